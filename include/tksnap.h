@@ -1,0 +1,23 @@
+/* tksnap.h - the whole public interface
+ *
+ *     types    statuses, errors, views of bytes      env      memory, limits, threads
+ *     image    pictures: looked at, or decoded       diff     what differs
+ *     render   the difference drawn                  session  many pairs at once
+ *     report   outcomes as JSON                      version
+ *
+ * Read them in that order. tksnap/pixman.h is separate, for users of pixman.
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#ifndef TKSNAP_H
+#define TKSNAP_H
+
+#include <tksnap/diff.h>
+#include <tksnap/env.h>
+#include <tksnap/image.h>
+#include <tksnap/render.h>
+#include <tksnap/report.h>
+#include <tksnap/session.h>
+#include <tksnap/types.h>
+#include <tksnap/version.h>
+
+#endif

@@ -1,0 +1,77 @@
+/* session.h - many pairs at once
+ *
+ * A session compares a list of pairs on a pool of threads and tells each outcome
+ * on the caller's thread, in the order of the list, as soon as it and all before
+ * it are known. Directories become such a list by relative path.
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#ifndef TKSNAP_SESSION_H
+#define TKSNAP_SESSION_H
+
+#include <tksnap/diff.h>
+#include <tksnap/render.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Two files that belong together. One of `expected` and `actual` may be NULL: a
+ * missing or a new picture. `diff` (where to draw, may be NULL) has its folders
+ * made when the picture is written. Strings are borrowed. */
+typedef struct tks_pair {
+    const char *name; /* what reports call it; '/' between folders */
+    const char *expected;
+    const char *actual;
+    const char *diff;
+} tks_pair;
+
+/* An owned, sorted list of pairs. */
+typedef struct tks_pairs tks_pairs;
+
+/* Every picture below the two folders, paired by path relative to them, sorted
+ * by byte order of that path. Pictures are taken by their ending (png jpg jpeg
+ * webp bmp gif tga psd pnm ppm pgm pbm), any case; hidden files and folders and
+ * symbolic links to folders are passed over. With diff_dir, each pair that has both
+ * sides gets the path below it, ".png" for its ending. IO_FAILED or NOT_FOUND
+ * where a folder cannot be read. Free with tks_pairs_free. Since 0.1. */
+TKS_API TKS_MUST_USE tks_status
+tks_pairs_from_directories(tks_pairs **out, const char *expected_dir, const char *actual_dir,
+                           const char *diff_dir, const tks_env *env, tks_error *err);
+TKS_API size_t   tks_pairs_count(const tks_pairs *pairs);
+TKS_API tks_pair tks_pairs_at(const tks_pairs *pairs, size_t index);
+TKS_API void     tks_pairs_free(tks_pairs *pairs);
+
+typedef enum tks_state {
+    TKS_STATE_COMPARED, /* diff holds the answer */
+    TKS_STATE_NEW,      /* no expected picture */
+    TKS_STATE_MISSING,  /* no actual picture */
+    TKS_STATE_FAILED    /* error holds the reason */
+} tks_state;
+
+/* What became of one pair; borrowed for the callback. */
+typedef struct tks_outcome {
+    size_t          index; /* in the list */
+    tks_pair        pair;
+    tks_state       state;
+    const tks_diff *diff;          /* NULL unless COMPARED */
+    bool            diff_written;  /* a picture stands at pair.diff */
+    tks_error       error;
+} tks_outcome;
+
+/* Called in list order on the thread that called tks_compare_pairs. Anything
+ * but TKS_OK stops the session, which then returns it. */
+typedef tks_status tks_outcome_fn(void *user, const tks_outcome *outcome, tks_error *err);
+
+/* Compares `count` pairs on env->threads threads. `drawing` gives style and
+ * colours, its path and sink are not used; NULL draws TKS_DRAWING where a pair
+ * has a diff path. A pair that fails is an outcome, not a failure of the call.
+ * Since 0.1. */
+TKS_API TKS_MUST_USE tks_status
+tks_compare_pairs(const tks_pair *pairs, size_t count, const tks_rules *rules,
+                  const tks_drawing *drawing, tks_outcome_fn *told, void *user,
+                  const tks_env *env, tks_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,122 @@
+/* base.h - the ground everything stands on: errors, memory, files, threads
+ *
+ * Layer 0: knows nothing of pictures. Nothing here prints, exits, or keeps
+ * state between calls.
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#ifndef TKSI_BASE_H
+#define TKSI_BASE_H
+
+#include <pthread.h>
+#include <stdarg.h>
+#include <tksnap/env.h>
+#include <tksnap/types.h>
+
+/* ------------------------------------------------------------------ errors */
+
+#define TKSI_PRINTF(format, arguments) __attribute__((format(printf, format, arguments)))
+
+/* Fills err (unless NULL) and returns status: `return tksi_fail(err, ...)`.
+ * A message that is too long is cut at a UTF-8 character and ends in "...".
+ * Control characters of what is quoted become '?', so an error is one line. */
+tks_status tksi_fail(tks_error *err, tks_status status, const char *format, ...)
+    TKSI_PRINTF(3, 4);
+
+/* The same for a failed system call: appends ": " and what errno says. */
+tks_status tksi_fail_errno(tks_error *err, int sys_errno, const char *format, ...)
+    TKSI_PRINTF(3, 4);
+
+/* Puts "name: " before the message, once; for the outermost caller, who alone
+ * knows the file's name. Returns err's status. */
+tks_status tksi_fail_at(tks_error *err, tks_status status, const char *name);
+
+/* ------------------------------------------------------------- environment */
+
+struct tksi_kernels; /* src/kernel/kernel.h; base only carries the pointer */
+
+/* A tks_env with its defaults filled in. Held by value, copied freely. */
+struct tksi_env {
+    tks_allocator              allocator;
+    tks_limits                 limits;
+    int                        threads; /* at least 1 */
+    const struct tksi_kernels *kernels; /* set by tksi_env_resolve in src/kernel */
+};
+
+/* Everything but the kernels; see tksi_env_resolve. INVALID_ARGUMENT for negative
+ * numbers. */
+tks_status tksi_env_defaults(struct tksi_env *out, const tks_env *env, tks_error *err);
+
+/* Processors this process may use (affinity and cgroup quota), at least 1. */
+int tksi_processors(void);
+
+/* ------------------------------------------------------------------ memory */
+
+/* count * size bytes, aligned to 64, or NULL when there is none or the product
+ * overflows; count * size of 0 gives a valid pointer. Not cleared. */
+void *tksi_allocate(const struct tksi_env *env, size_t count, size_t size);
+void *tksi_allocate_zeroed(const struct tksi_env *env, size_t count, size_t size);
+void  tksi_release(const struct tksi_env *env, void *memory);
+
+/* A byte buffer that grows up to a maximum and no further. Zero-initialise
+ * through tksi_buffer_init; dispose frees what is inside. */
+struct tksi_buffer {
+    uint8_t               *data;
+    size_t                 length, capacity, maximum;
+    const struct tksi_env *env;
+};
+
+void       tksi_buffer_init(struct tksi_buffer *buffer, size_t maximum, const struct tksi_env *env);
+void       tksi_buffer_dispose(struct tksi_buffer *buffer);
+/* OVER_LIMIT past the maximum, OUT_OF_MEMORY. */
+tks_status tksi_buffer_append(struct tksi_buffer *buffer, const void *data, size_t length,
+                              tks_error *err);
+tks_status tksi_buffer_printf(struct tksi_buffer *buffer, tks_error *err, const char *format, ...)
+    TKSI_PRINTF(3, 4);
+/* A sink that appends to the buffer. */
+tks_sink   tksi_buffer_sink(struct tksi_buffer *buffer);
+
+/* ------------------------------------------------------------------- files */
+
+/* An open file to be read: a regular file, or a pipe that is read to its end.
+ * Opening a folder or a device fails with a sentence. */
+struct tksi_file {
+    int     descriptor;
+    bool    regular;
+    int64_t length; /* of a regular file; -1 for a pipe */
+    const char *path; /* as given; "-" is standard input */
+};
+
+/* Messages begin with the path. OVER_LIMIT past env->limits.file_bytes. */
+tks_status tksi_file_open(struct tksi_file *out, const char *path, const struct tksi_env *env,
+                          tks_error *err);
+/* Reads up to `length` bytes; *got less than length only at the end. */
+tks_status tksi_file_read(struct tksi_file *file, void *data, size_t length, size_t *got,
+                          tks_error *err);
+/* Everything that is left, appended to the buffer. */
+tks_status tksi_file_read_rest(struct tksi_file *file, struct tksi_buffer *buffer, tks_error *err);
+void       tksi_file_close(struct tksi_file *file);
+
+/* A file being written beside its destination, which appears whole or not at
+ * all: commit renames it over the destination, dispose without commit removes
+ * it. Missing folders are made by open when `make_folders` is set. */
+struct tksi_outfile {
+    int   descriptor; /* -1 when not open */
+    char *path, *temporary;
+    struct tksi_env env;
+};
+
+tks_status tksi_outfile_open(struct tksi_outfile *out, const char *path, bool make_folders,
+                             const struct tksi_env *env, tks_error *err);
+tks_status tksi_outfile_write(struct tksi_outfile *file, tks_bytes bytes, tks_error *err);
+tks_status tksi_outfile_commit(struct tksi_outfile *file, tks_error *err);
+void       tksi_outfile_dispose(struct tksi_outfile *file);
+tks_sink   tksi_outfile_sink(struct tksi_outfile *file);
+
+/* ----------------------------------------------------------------- threads */
+
+/* Runs task(user, i) for i in 0..count-1 on up to `threads` threads, the caller's
+ * among them, handing indices out in order; returns when all are done. Falls
+ * back to fewer threads when none can be made. */
+void tksi_parallel(int threads, size_t count, void (*task)(void *user, size_t index), void *user);
+
+#endif

@@ -1,0 +1,63 @@
+/* diff.h - the model of a difference and what makes it
+ *
+ * Layer 3. diff.c keeps the model, pair.c drives two pictures past each other,
+ * the metrics (exact.c, pixel.c, ciede2000.c) say which pixels of a band differ.
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#ifndef TKSI_DIFF_H
+#define TKSI_DIFF_H
+
+#include "base/base.h"
+#include "image/image.h"
+#include <tksnap/diff.h>
+
+/* ---------------------------------------------------------------- watching */
+
+/* The rectangle that holds both pictures, laid on each other at the top left. */
+struct tksi_canvas {
+    int32_t width, height;
+    int32_t expected_width, expected_height;
+    int32_t actual_width, actual_height;
+};
+
+/* One row of the canvas with its judgement. Pixel words are R G B A bytes,
+ * straight alpha; 16-bit pictures are narrowed to their high bytes. */
+struct tksi_judged_row {
+    int32_t         y;
+    const uint32_t *expected; /* expected_width words; NULL below the picture, or
+                               * when the observer does not want them */
+    const uint32_t *actual;   /* the same for actual; may equal `expected` */
+    const tks_run  *runs;     /* left to right */
+    size_t          n_runs;
+};
+
+/* Someone who wants to see every row of a comparison, top to bottom, on the
+ * caller's thread: a painter. All functions may be called only in the order
+ * begin, row * height. An observer of a pair that turns out equal is told rows
+ * just the same, or nothing at all when the files are byte-identical. */
+struct tksi_observer {
+    void *self;
+    bool  wants_expected, wants_actual;
+    tks_status (*begin)(void *self, const struct tksi_canvas *canvas, tks_error *err);
+    tks_status (*row)(void *self, const struct tksi_judged_row *row, tks_error *err);
+};
+
+/* --------------------------------------------------------------- comparing */
+
+/* tks_rules with defaults resolved and checked. */
+tks_status tksi_rules_resolve(tks_rules *out, const tks_rules *rules, tks_error *err);
+
+/* Compare encoded pictures / pixels. `observer` may be NULL. Messages about one of
+ * the two begin with expected_name or actual_name. */
+tks_status tksi_diff_bytes(tks_diff **out, tks_bytes expected, tks_bytes actual,
+                           const char *expected_name, const char *actual_name,
+                           const tks_rules *rules, const struct tksi_observer *observer,
+                           const struct tksi_env *env, tks_error *err);
+tks_status tksi_diff_views(tks_diff **out, tks_view expected, tks_view actual,
+                           const tks_rules *rules, const struct tksi_observer *observer,
+                           const struct tksi_env *env, tks_error *err);
+
+/* The canvas of a finished diff. */
+struct tksi_canvas tksi_diff_canvas(const tks_diff *diff);
+
+#endif
