@@ -14,7 +14,7 @@
 
 /* ------------------------------------------------------------------ errors */
 
-#define TKSI_PRINTF(format, arguments) __attribute__((format(printf, format, arguments)))
+#define TKSI_PRINTF(text, first) __attribute__((__format__(__printf__, text, first)))
 
 /* Fills err (unless NULL) and returns status: `return tksi_fail(err, ...)`.
  * A message that is too long is cut at a UTF-8 character and ends in "...".
@@ -67,7 +67,8 @@ struct tksi_buffer {
 
 void       tksi_buffer_init(struct tksi_buffer *buffer, size_t maximum, const struct tksi_env *env);
 void       tksi_buffer_dispose(struct tksi_buffer *buffer);
-/* OVER_LIMIT past the maximum, OUT_OF_MEMORY. */
+/* Room for `length` more bytes. OVER_LIMIT past the maximum, OUT_OF_MEMORY. */
+tks_status tksi_buffer_reserve(struct tksi_buffer *buffer, size_t length, tks_error *err);
 tks_status tksi_buffer_append(struct tksi_buffer *buffer, const void *data, size_t length,
                               tks_error *err);
 tks_status tksi_buffer_printf(struct tksi_buffer *buffer, tks_error *err, const char *format, ...)
