@@ -17,7 +17,7 @@ case $program in
 /*) program=$(realpath --relative-to=. "$program") ;;
 esac
 
-bold= plain=
+bold='' plain=''
 if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then
     bold=$(printf '\033[1m') plain=$(printf '\033[0m')
 fi
