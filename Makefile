@@ -41,6 +41,7 @@ docs: release ## write the manual page and the option reference from the program
 
 install: release ## install below PREFIX (/usr/local)
 	cmake --install build/release --prefix "$(PREFIX)"
+	@ldconfig 2>/dev/null || true # programs find the shared library; needs root
 
 format: ## let clang-format lay out the C sources
 	@$(packages) lint
