@@ -53,12 +53,14 @@ def spare(text):
 
 
 def read_bans(path):
+    """(folders, pattern of the calls or None for floating conversions, why, exceptions)"""
     bans = []
     for line in path.read_text().splitlines():
         if line and not line.startswith("#"):
             where, _, rest = line.partition(":")
             calls, why, *files = [part.strip() for part in rest.split(";")]
-            name = re.compile(r"(?<![\w.>])(" + "|".join(calls.split()) + r")\s*\(")
+            name = None if calls == "%g" else \
+                re.compile(r"(?<![\w.>])(" + "|".join(calls.split()) + r")\s*\(")
             bans.append((where.split(), name, why, " ".join(files).split()))
     return bans
 
@@ -84,14 +86,15 @@ def check_head(name, text):
 def check_c(name, text, bans):
     code, literals = spare(text)
     for where, call, why, excepted in bans:
-        if name.split("/")[0] in where and name not in excepted:
-            for found in call.finditer(code):
-                yield f"{name}:{number_of(code, found.start())}: {found.group(1)}: {why}"
-    if name.startswith("src/"):
-        for literal in literals:
-            if CONVERSION.search(literal.group().replace("%%", "")):
-                yield (f"{name}:{number_of(text, literal.start())}: "
-                       "a decimal point printed this way follows the host's locale")
+        if name.split("/")[0] not in where or name in excepted:
+            continue
+        if call:
+            found = [(use.start(), use.group(1)) for use in call.finditer(code)]
+        else:
+            found = [(literal.start(), literal.group()) for literal in literals
+                     if CONVERSION.search(literal.group().replace("%%", ""))]
+        for position, use in found:
+            yield f"{name}:{number_of(text, position)}: {use}: {why}"
     for number, line in enumerate(text.split("\n"), 1):
         if "\t" in line or line != line.rstrip():
             yield f"{name}:{number}: tab or trailing blank"
