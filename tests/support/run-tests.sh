@@ -14,15 +14,6 @@ jobs=$(nproc 2>/dev/null || echo 2)
 failed=0
 total=0 failures=0 skipped=0
 
-# configure PRESET: cmake's chatter matters only when it fails
-configure() {
-    mkdir -p build
-    cmake --preset "$1" >"build/configure-$1.log" 2>&1 || {
-        cat "build/configure-$1.log" >&2
-        exit 1
-    }
-}
-
 # count PRESET ATTRIBUTE: a number from the <testsuite> element ctest writes
 count() {
     number=$(sed -n "s/^[[:space:]]*$2=\"\([0-9]*\)\".*/\1/p" "build/$1/junit.xml" | head -n 1)
@@ -48,13 +39,11 @@ if [ -z "${TKSNAP_FIXTURES:-}" ] && [ ! -d ../shared/fixtures ]; then
 fi
 
 echo "== dev build (Debug, address and undefined-behaviour sanitizers): every test"
-configure dev
-cmake --build --preset dev
+tests/support/build.sh dev -DTKSNAP_BUILD_TESTS=ON
 run dev
 
 echo "== release build: the tests labelled 'release'"
-configure release
-cmake --build --preset release
+tests/support/build.sh release -DTKSNAP_BUILD_TESTS=ON
 run release -L '^release$'
 
 echo "== $((total - failures - skipped)) tests passed, $failures failed, $skipped skipped"
