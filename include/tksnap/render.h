@@ -38,6 +38,8 @@ struct tks_drawing {
                            * before pixels were compared */
     tks_color       differing;   /* red */
     tks_color       antialiased; /* yellow */
+    bool            make_folders; /* make the folders above `path` that are missing,
+                                   * once there is something to write */
 };
 
 #define TKS_DRAWING                                                            \

@@ -31,9 +31,12 @@ typedef struct tks_pairs tks_pairs;
 /* Every picture below the two folders, paired by path relative to them, sorted
  * by byte order of that path. Pictures are taken by their ending (png jpg jpeg
  * webp bmp gif tga psd pnm ppm pgm pbm), any case; hidden files and folders and
- * symbolic links to folders are passed over. With diff_dir, each pair that has both
- * sides gets the path below it, ".png" for its ending. IO_FAILED or NOT_FOUND
- * where a folder cannot be read. Free with tks_pairs_free. Since 0.1. */
+ * symbolic links to folders are passed over, and so is each of the three folders
+ * where it lies inside another. With diff_dir, each pair that has both sides gets
+ * the path below it, ".png" for its ending - or after it, where a.jpg and a.png
+ * would meet. IO_FAILED or NOT_FOUND where a folder cannot be read,
+ * INVALID_ARGUMENT where diff_dir is one of the other two. Free with
+ * tks_pairs_free. Since 0.1. */
 TKS_API TKS_MUST_USE tks_status
 tks_pairs_from_directories(tks_pairs **out, const char *expected_dir, const char *actual_dir,
                            const char *diff_dir, const tks_env *env, tks_error *err);

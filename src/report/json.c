@@ -1,0 +1,147 @@
+/* json.c - outcomes and their sums as JSON, schema 1
+ *
+ * What the keys mean is told in docs/reference/json.md. A key is there when it
+ * has a meaning: sizes and counts only of pictures that were compared, `error`
+ * only where something failed.
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "report/report.h"
+
+static void key_integer(struct tksi_json *json, const char *key, int64_t number)
+{
+    tksi_json_raw(json, key);
+    tksi_json_integer(json, number);
+}
+
+static void key_string(struct tksi_json *json, const char *key, const char *text)
+{
+    tksi_json_raw(json, key);
+    tksi_json_string(json, text);
+}
+
+/* One side of the pair: its file, and its size once that is known. */
+static void put_side(struct tksi_json *json, const char *key, const char *path,
+                     const tks_rect *size)
+{
+    tksi_json_raw(json, key);
+    if (path == NULL) {
+        tksi_json_raw(json, "null");
+        return;
+    }
+    key_string(json, "{\"path\":", path);
+    if (size != NULL) {
+        key_integer(json, ",\"width\":", size->width);
+        key_integer(json, ",\"height\":", size->height);
+    }
+    tksi_json_raw(json, "}");
+}
+
+static void put_bounds(struct tksi_json *json, tks_rect bounds)
+{
+    if (bounds.width <= 0 || bounds.height <= 0) {
+        tksi_json_raw(json, ",\"bounds\":null");
+        return;
+    }
+    key_integer(json, ",\"bounds\":{\"x\":", bounds.x);
+    key_integer(json, ",\"y\":", bounds.y);
+    key_integer(json, ",\"width\":", bounds.width);
+    key_integer(json, ",\"height\":", bounds.height);
+    tksi_json_raw(json, "}");
+}
+
+/* What the comparison found. */
+static void put_findings(struct tksi_json *json, const tks_diff *diff)
+{
+    const tks_counts counts = tks_diff_counts(diff);
+    const tks_metric metric = tks_diff_metric(diff);
+
+    key_string(json, ",\"metric\":", tks_metric_name(metric));
+    tksi_json_raw(json, ",\"threshold\":");
+    if (metric == TKS_METRIC_EXACT)
+        tksi_json_raw(json, "null"); /* it has none */
+    else
+        tksi_json_number(json, tks_diff_threshold(diff));
+    key_integer(json, ",\"differing_pixels\":", counts.differing);
+    key_integer(json, ",\"antialiased_pixels\":", counts.antialiased);
+    key_integer(json, ",\"ignored_pixels\":", counts.ignored);
+    key_integer(json, ",\"canvas_pixels\":", counts.canvas);
+    tksi_json_raw(json, ",\"differing_ratio\":");
+    tksi_json_number(json, (double)counts.differing / (double)counts.canvas);
+    put_bounds(json, tks_diff_bounds(diff));
+}
+
+static const char *verdict_of(const tks_outcome *outcome)
+{
+    switch (outcome->state) {
+    case TKS_STATE_COMPARED:
+        return tks_verdict_name(tks_diff_verdict(outcome->diff));
+    case TKS_STATE_NEW:
+    case TKS_STATE_MISSING:
+        return tks_verdict_name(TKS_DIFFERENT);
+    case TKS_STATE_FAILED:
+        break;
+    }
+    return "error";
+}
+
+static const char *reason_of(const tks_outcome *outcome)
+{
+    switch (outcome->state) {
+    case TKS_STATE_COMPARED:
+        return tks_reason_name(tks_diff_reason(outcome->diff));
+    case TKS_STATE_NEW:
+        return "new";
+    case TKS_STATE_MISSING:
+        return "missing";
+    case TKS_STATE_FAILED:
+        break;
+    }
+    return "unreadable";
+}
+
+tks_status tks_report_outcome_json(const tks_outcome *outcome, const tks_sink *sink, tks_error *err)
+{
+    const bool compared = outcome->state == TKS_STATE_COMPARED;
+    tks_tally tally = { 0 };
+    struct tksi_json json;
+    tks_rect expected, actual;
+
+    if (compared) {
+        expected = tks_diff_expected_size(outcome->diff);
+        actual = tks_diff_actual_size(outcome->diff);
+    }
+    tks_tally_add(&tally, outcome);
+
+    tksi_json_begin(&json, sink, err);
+    key_string(&json, "{\"schema\":1,\"name\":", outcome->pair.name);
+    key_string(&json, ",\"verdict\":", verdict_of(outcome));
+    key_string(&json, ",\"reason\":", reason_of(outcome));
+    put_side(&json, ",\"expected\":", outcome->pair.expected, compared ? &expected : NULL);
+    put_side(&json, ",\"actual\":", outcome->pair.actual, compared ? &actual : NULL);
+    if (compared)
+        put_findings(&json, outcome->diff);
+    key_string(&json, ",\"diff\":", outcome->diff_written ? outcome->pair.diff : NULL);
+    if (outcome->state == TKS_STATE_FAILED)
+        key_string(&json, ",\"error\":", outcome->error.message);
+    key_integer(&json, ",\"exit\":", tks_tally_exit(&tally));
+    tksi_json_raw(&json, "}");
+    return tksi_json_end(&json);
+}
+
+tks_status tks_report_tally_json(const tks_tally *tally, const tks_sink *sink, tks_error *err)
+{
+    struct tksi_json json;
+
+    tksi_json_begin(&json, sink, err);
+    key_integer(&json, "{\"pairs\":",
+                tally->same + tally->similar + tally->different + tally->created + tally->missing +
+                    tally->failed);
+    key_integer(&json, ",\"same\":", tally->same);
+    key_integer(&json, ",\"similar\":", tally->similar);
+    key_integer(&json, ",\"different\":", tally->different);
+    key_integer(&json, ",\"new\":", tally->created);
+    key_integer(&json, ",\"missing\":", tally->missing);
+    key_integer(&json, ",\"unreadable\":", tally->failed);
+    tksi_json_raw(&json, "}");
+    return tksi_json_end(&json);
+}

@@ -1,0 +1,200 @@
+/* json_text.c - strings and numbers as JSON
+ *
+ * Strings come from file systems and may hold anything, so everything that is not
+ * well-formed UTF-8 is replaced as the WHATWG decoder does it: one U+FFFD for each
+ * longest piece that could have begun a character. Numbers are laid out from
+ * their digits, because printf's decimal point belongs to the locale.
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "report/report.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void tksi_json_begin(struct tksi_json *json, const tks_sink *sink, tks_error *err)
+{
+    json->sink = sink;
+    json->err = err;
+    json->status = TKS_OK;
+    json->length = 0;
+}
+
+static void flush(struct tksi_json *json)
+{
+    if (json->status == TKS_OK && json->length > 0)
+        json->status =
+            json->sink->write(json->sink->user, (tks_bytes){ json->room, json->length }, json->err);
+    json->length = 0;
+}
+
+tks_status tksi_json_end(struct tksi_json *json)
+{
+    flush(json);
+    return json->status;
+}
+
+static void put(struct tksi_json *json, const char *bytes, size_t length)
+{
+    while (length > 0) {
+        const size_t room = sizeof json->room - json->length;
+        const size_t n = length < room ? length : room;
+
+        memcpy(json->room + json->length, bytes, n);
+        json->length += n;
+        bytes += n;
+        length -= n;
+        if (json->length == sizeof json->room)
+            flush(json);
+    }
+}
+
+void tksi_json_raw(struct tksi_json *json, const char *text)
+{
+    put(json, text, strlen(text));
+}
+
+/* ----------------------------------------------------------------- strings */
+
+/* Looks at the character at `text` (not the NUL). Returns its bytes, and whether
+ * they are one; if not, they are to be replaced together. Table 3-7 of the
+ * Unicode standard: only the second byte has limits of its own. */
+static size_t character(const unsigned char *text, bool *valid)
+{
+    const unsigned char first = text[0];
+    unsigned char least = 0x80, most = 0xBF;
+    size_t length = first < 0x80   ? 1
+                    : first < 0xC2 ? 0 /* a continuation, or overlong */
+                    : first < 0xE0 ? 2
+                    : first < 0xF0 ? 3
+                    : first < 0xF5 ? 4
+                                   : 0;
+
+    if (first == 0xE0)
+        least = 0xA0; /* overlong */
+    else if (first == 0xED)
+        most = 0x9F; /* surrogates */
+    else if (first == 0xF0)
+        least = 0x90; /* overlong */
+    else if (first == 0xF4)
+        most = 0x8F; /* above U+10FFFF */
+
+    *valid = length > 0;
+    for (size_t i = 1; i < length; i++) {
+        if (text[i] < least || text[i] > most) {
+            *valid = false;
+            return i;
+        }
+        least = 0x80;
+        most = 0xBF;
+    }
+    return length > 0 ? length : 1;
+}
+
+static void put_escaped(struct tksi_json *json, unsigned char c)
+{
+    static const char shorts[] = "\"\"\\\\\bb\ff\nn\rr\tt"; /* what it is, how it is written */
+    char text[8];
+
+    for (const char *pair = shorts; *pair != '\0'; pair += 2)
+        if ((unsigned char)*pair == c) {
+            put(json, (const char[]){ '\\', pair[1] }, 2);
+            return;
+        }
+    snprintf(text, sizeof text, "\\u%04x", c);
+    tksi_json_raw(json, text);
+}
+
+void tksi_json_string(struct tksi_json *json, const char *text)
+{
+    if (text == NULL) {
+        tksi_json_raw(json, "null");
+        return;
+    }
+    tksi_json_raw(json, "\"");
+    while (*text != '\0') {
+        bool valid;
+        const size_t length = character((const unsigned char *)text, &valid);
+
+        if (!valid)
+            tksi_json_raw(json, "\xEF\xBF\xBD");
+        else if ((unsigned char)*text < 0x20 || *text == '"' || *text == '\\')
+            put_escaped(json, (unsigned char)*text);
+        else
+            put(json, text, length);
+        text += length;
+    }
+    tksi_json_raw(json, "\"");
+}
+
+/* ----------------------------------------------------------------- numbers */
+
+void tksi_json_integer(struct tksi_json *json, int64_t number)
+{
+    char text[24];
+
+    snprintf(text, sizeof text, "%" PRId64, number);
+    tksi_json_raw(json, text);
+}
+
+enum { MOST_DIGITS = 17 }; /* enough for every double */
+
+/* The digits d of |number| = d[0].d[1]d[2]... * 10^exponent, as few as read back.
+ * The locale's point, whatever its bytes are, is all that stands between digits
+ * before the e, and strtod reads the same locale as printf wrote. */
+static int shortest(char digits[MOST_DIGITS + 1], int *exponent, double number)
+{
+    char text[64];
+    int count = 0;
+
+    for (int precision = 0; precision < MOST_DIGITS; precision++) {
+        snprintf(text, sizeof text, "%.*e", precision, number);
+        if (strtod(text, NULL) == number)
+            break;
+    }
+    for (const char *c = text; *c != 'e'; c++)
+        if (*c >= '0' && *c <= '9')
+            digits[count++] = *c;
+    *exponent = atoi(strchr(text, 'e') + 1);
+    return count;
+}
+
+void tksi_json_number(struct tksi_json *json, double number)
+{
+    char digits[MOST_DIGITS + 1];
+    int count, exponent;
+
+    if (!isfinite(number)) {
+        tksi_json_raw(json, "null");
+        return;
+    }
+    if (number == 0) { /* -0 too: no reader expects a sign */
+        tksi_json_raw(json, "0");
+        return;
+    }
+    if (number < 0)
+        tksi_json_raw(json, "-");
+    count = shortest(digits, &exponent, fabs(number));
+
+    if (exponent < -7 || exponent >= MOST_DIGITS) { /* 1.5e-9 */
+        put(json, digits, 1);
+        if (count > 1)
+            tksi_json_raw(json, ".");
+        put(json, digits + 1, (size_t)(count - 1));
+        tksi_json_raw(json, "e");
+        tksi_json_integer(json, exponent);
+    } else if (exponent < 0) { /* 0.0015 */
+        tksi_json_raw(json, "0.");
+        for (int i = -1; i > exponent; i--)
+            tksi_json_raw(json, "0");
+        put(json, digits, (size_t)count);
+    } else { /* 15, 1500, 1.5 */
+        for (int i = 0; i < count || i <= exponent; i++) {
+            if (i == exponent + 1)
+                tksi_json_raw(json, ".");
+            put(json, i < count ? &digits[i] : "0", 1);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+/* report.h - JSON text, piece by piece
+ *
+ * Layer 5. json_text.c writes what JSON is made of, json.c the documents.
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#ifndef TKSI_REPORT_H
+#define TKSI_REPORT_H
+
+#include "base/base.h"
+#include <tksnap/report.h>
+
+/* Text on its way to a sink. Needs no memory but its own; the first failure of
+ * the sink is remembered and the rest is dropped. */
+struct tksi_json {
+    const tks_sink *sink;
+    tks_error *err;
+    tks_status status;
+    size_t length;
+    char room[1024];
+};
+
+void tksi_json_begin(struct tksi_json *json, const tks_sink *sink, tks_error *err);
+
+/* As it stands: punctuation, keys with their colon. */
+void tksi_json_raw(struct tksi_json *json, const char *text);
+
+/* A quoted string; bytes that are not UTF-8 become U+FFFD. NULL is null. */
+void tksi_json_string(struct tksi_json *json, const char *text);
+
+void tksi_json_integer(struct tksi_json *json, int64_t number);
+
+/* The fewest digits that read back as the same double, whatever the locale; null
+ * for what JSON has no number for. */
+void tksi_json_number(struct tksi_json *json, double number);
+
+/* Hands over what is left; the first failure, if any. */
+tks_status tksi_json_end(struct tksi_json *json);
+
+#endif

@@ -1,0 +1,146 @@
+/* session.c - a list of pairs compared, each outcome told in its turn
+ *
+ * The pool (pool.c) decides who works when; here is what a task is. Every worker
+ * has an allocator of its own that keeps memory warm from pair to pair
+ * (recycler.c). A diff is told, and freed, on the caller's thread after its worker
+ * has gone on, so the recyclers live until all diffs are freed.
+ *
+ * A diff picture of an earlier run stays where it is when its pair now agrees:
+ * nothing is removed that this run did not write. `diff_written` tells which
+ * pictures are of this run.
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "session/session.h"
+#include "diff/diff.h"
+
+#include <string.h>
+
+/* What a worker keeps between pairs. */
+static const size_t most_kept = (size_t)64 << 20;
+
+struct session {
+    const tks_pair *pairs;
+    const tks_rules *rules;
+    tks_drawing drawing;
+    tks_env env; /* as the caller gave it, threads and allocator to be replaced */
+    tks_outcome_fn *told;
+    void *user;
+    tks_outcome *outcomes;           /* by slot */
+    tks_diff **diffs;                /* by slot: the outcome's, but ours to free */
+    struct tksi_recycler *recyclers; /* by worker */
+};
+
+/* Compares a pair that has both sides. */
+static tks_status compare(tks_diff **out, const struct session *session, const tks_pair *pair,
+                          struct tksi_recycler *recycler, int threads, tks_error *err)
+{
+    const tks_allocator allocator = tksi_recycler_allocator(recycler);
+    tks_drawing drawing = session->drawing;
+    tks_env env = session->env;
+
+    drawing.path = pair->diff;
+    drawing.sink = NULL;
+    drawing.make_folders = true;
+    env.allocator = &allocator;
+    env.threads = threads;
+    return tks_compare_files(out, pair->expected, pair->actual, session->rules,
+                             pair->diff != NULL ? &drawing : NULL, &env, err);
+}
+
+static void work(void *user, int worker, size_t index, size_t slot, int threads)
+{
+    struct session *session = user;
+    const tks_pair *pair = &session->pairs[index];
+    tks_outcome *outcome = &session->outcomes[slot];
+    tks_diff *diff = NULL;
+
+    *outcome = (tks_outcome){ .index = index, .pair = *pair };
+    if (pair->expected == NULL && pair->actual == NULL) {
+        outcome->state = TKS_STATE_FAILED;
+        tksi_fail(&outcome->error, TKS_INVALID_ARGUMENT, "%s: a pair without any file",
+                  pair->name != NULL ? pair->name : "(no name)");
+    } else if (pair->expected == NULL) {
+        outcome->state = TKS_STATE_NEW;
+    } else if (pair->actual == NULL) {
+        outcome->state = TKS_STATE_MISSING;
+    } else if (compare(&diff, session, pair, &session->recyclers[worker], threads,
+                       &outcome->error)) {
+        outcome->state = TKS_STATE_FAILED;
+    } else {
+        outcome->state = TKS_STATE_COMPARED;
+        outcome->diff_written = pair->diff != NULL && tks_diff_counts(diff).differing > 0;
+    }
+    outcome->diff = session->diffs[slot] = diff;
+}
+
+static void drop(void *user, size_t slot)
+{
+    struct session *session = user;
+
+    tks_diff_free(session->diffs[slot]);
+    session->diffs[slot] = NULL;
+}
+
+static tks_status tell(void *user, size_t index, size_t slot, tks_error *err)
+{
+    struct session *session = user;
+    tks_status status;
+
+    (void)index;
+    status = session->told(session->user, &session->outcomes[slot], err);
+    drop(session, slot);
+    return status;
+}
+
+/* Says what is wrong with the arguments once, instead of once for every pair. */
+static tks_status check(const tks_pair *pairs, size_t count, const tks_rules *rules,
+                        const tks_drawing *drawing, tks_outcome_fn *told, tks_error *err)
+{
+    tks_rules resolved;
+
+    if (told == NULL)
+        return tksi_fail(err, TKS_INVALID_ARGUMENT, "nobody to tell the outcomes to");
+    if (pairs == NULL && count > 0)
+        return tksi_fail(err, TKS_INVALID_ARGUMENT, "no list of pairs");
+    if (drawing != NULL && drawing->size < sizeof *drawing)
+        return tksi_fail(err, TKS_INVALID_ARGUMENT, "tks_drawing.size is not set");
+    return tksi_rules_resolve(&resolved, rules, err);
+}
+
+tks_status tks_compare_pairs(const tks_pair *pairs, size_t count, const tks_rules *rules,
+                             const tks_drawing *drawing, tks_outcome_fn *told, void *user,
+                             const tks_env *env, tks_error *err)
+{
+    const tks_drawing plain = TKS_DRAWING;
+    struct session session = { .pairs = pairs, .rules = rules, .told = told, .user = user };
+    struct tksi_pool_job job = { count, 1, work, tell, drop, &session };
+    struct tksi_env resolved;
+    tks_status status;
+    int workers = 0;
+
+    if ((status = check(pairs, count, rules, drawing, told, err)) ||
+        (status = tksi_env_defaults(&resolved, env, err)))
+        return status;
+    session.drawing = drawing != NULL ? *drawing : plain;
+    session.env = env != NULL ? *env : (tks_env){ .size = sizeof session.env };
+    job.threads = resolved.threads;
+    workers = tksi_pool_workers(count, job.threads);
+
+    session.outcomes = tksi_allocate(&resolved, tksi_pool_slots(count), sizeof(tks_outcome));
+    session.diffs = tksi_allocate_zeroed(&resolved, tksi_pool_slots(count), sizeof(tks_diff *));
+    session.recyclers = tksi_allocate(&resolved, (size_t)workers, sizeof(struct tksi_recycler));
+    if (session.outcomes == NULL || session.diffs == NULL || session.recyclers == NULL) {
+        status = tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory");
+        goto done;
+    }
+    for (int i = 0; i < workers; i++)
+        tksi_recycler_init(&session.recyclers[i], most_kept, &resolved.allocator);
+    status = tksi_pool_run(&job, &resolved, err);
+    for (int i = 0; i < workers; i++)
+        tksi_recycler_dispose(&session.recyclers[i]);
+done:
+    tksi_release(&resolved, session.recyclers);
+    tksi_release(&resolved, session.diffs);
+    tksi_release(&resolved, session.outcomes);
+    return status;
+}

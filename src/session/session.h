@@ -1,0 +1,62 @@
+/* session.h - the machinery of a session: workers in order, memory that returns
+ *
+ * Layer 5. pairs.c finds what belongs together, pool.c spreads work and tells
+ * results in order, recycler.c keeps a worker's memory warm, session.c joins
+ * them.
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#ifndef TKSI_SESSION_H
+#define TKSI_SESSION_H
+
+#include "base/base.h"
+#include <tksnap/session.h>
+
+/* -------------------------------------------------------------------- pool */
+
+/* `count` tasks for a pool. Results are kept in slots 0..tksi_pool_slots()-1,
+ * which the owner of the pool provides: a slot is filled by `work`, emptied by
+ * `tell` or `drop`, and then used again. */
+struct tksi_pool_job {
+    size_t count;
+    int threads; /* at least 1; the caller's counts */
+    /* Task `index`, on any thread; no two run with the same `worker` at one time.
+     * May use `threads` threads, itself included. */
+    void (*work)(void *user, int worker, size_t index, size_t slot, int threads);
+    /* On the caller's thread, in order of the index. Anything but TKS_OK stops. */
+    tks_status (*tell)(void *user, size_t index, size_t slot, tks_error *err);
+    /* On the caller's thread, instead of `tell`, for work done when it stopped. */
+    void (*drop)(void *user, size_t slot);
+    void *user;
+};
+
+int tksi_pool_workers(size_t count, int threads);
+size_t tksi_pool_slots(size_t count);
+
+/* Returns when all is told, or with the first status of `tell` that is not OK
+ * once the tasks that had begun are over. */
+tks_status tksi_pool_run(const struct tksi_pool_job *job, const struct tksi_env *env,
+                         tks_error *err);
+
+/* ---------------------------------------------------------------- recycler */
+
+enum { TKSI_RECYCLER_BLOCKS = 64 };
+
+/* An allocator that keeps large blocks it gets back for the next who asks, up to
+ * `most` bytes and TKSI_RECYCLER_BLOCKS of them. May be used from any thread. */
+struct tksi_recycler {
+    pthread_mutex_t lock;
+    tks_allocator source;
+    size_t most, kept; /* bytes */
+    int n_blocks;
+    void *blocks[TKSI_RECYCLER_BLOCKS]; /* longest kept first */
+};
+
+void tksi_recycler_init(struct tksi_recycler *recycler, size_t most, const tks_allocator *source);
+
+/* Valid until dispose; the recycler must not move. */
+tks_allocator tksi_recycler_allocator(struct tksi_recycler *recycler);
+
+/* Gives back what is kept. Everything handed out must have returned. */
+void tksi_recycler_dispose(struct tksi_recycler *recycler);
+
+#endif

@@ -1,0 +1,113 @@
+/* scratch.c - a folder of its own for a test, gone when the test is
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "scratch.h"
+
+#include <errno.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static void give_up(const char *what)
+{
+    fprintf(stderr, "scratch: %s: %s\n", what, strerror(errno));
+    abort();
+}
+
+struct scratch scratch_make(void)
+{
+    const char *parent = getenv("TMPDIR");
+    struct scratch scratch = { .next = 0 };
+
+    snprintf(scratch.root, sizeof scratch.root, "%s/tksnap-test-XXXXXX",
+             parent != NULL && *parent != '\0' ? parent : "/tmp");
+    if (mkdtemp(scratch.root) == NULL)
+        give_up(scratch.root);
+    return scratch;
+}
+
+const char *scratch_path(struct scratch *scratch, const char *relative)
+{
+    char *path = scratch->paths[scratch->next++ % SCRATCH_PATHS];
+
+    if (snprintf(path, SCRATCH_PATH_LENGTH, "%s/%s", scratch->root, relative) >=
+        SCRATCH_PATH_LENGTH) {
+        errno = ENAMETOOLONG;
+        give_up(relative);
+    }
+    return path;
+}
+
+static void make_folders(char *path, bool last_too)
+{
+    for (char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        if (mkdir(path, 0777) != 0 && errno != EEXIST)
+            give_up(path);
+        *slash = '/';
+    }
+    if (last_too && mkdir(path, 0777) != 0 && errno != EEXIST)
+        give_up(path);
+}
+
+void scratch_write(struct scratch *scratch, const char *relative, tks_bytes bytes)
+{
+    char path[SCRATCH_PATH_LENGTH];
+    FILE *file;
+
+    snprintf(path, sizeof path, "%s", scratch_path(scratch, relative));
+    make_folders(path, false);
+    if ((file = fopen(path, "wb")) == NULL)
+        give_up(path);
+    if ((bytes.length > 0 && fwrite(bytes.data, 1, bytes.length, file) != bytes.length) ||
+        fclose(file) != 0)
+        give_up(path);
+}
+
+void scratch_folder(struct scratch *scratch, const char *relative)
+{
+    char path[SCRATCH_PATH_LENGTH];
+
+    snprintf(path, sizeof path, "%s", scratch_path(scratch, relative));
+    make_folders(path, true);
+}
+
+void scratch_link(struct scratch *scratch, const char *relative, const char *target)
+{
+    const char *path = scratch_path(scratch, relative);
+
+    if (symlink(target, path) != 0)
+        give_up(path);
+}
+
+bool scratch_exists(struct scratch *scratch, const char *relative)
+{
+    struct stat about;
+
+    return lstat(scratch_path(scratch, relative), &about) == 0;
+}
+
+static int open_up(const char *path, const struct stat *about, int kind, struct FTW *where)
+{
+    (void)about;
+    (void)where;
+    return kind == FTW_DNR || kind == FTW_D ? chmod(path, 0700) : 0;
+}
+
+static int remove_one(const char *path, const struct stat *about, int kind, struct FTW *where)
+{
+    (void)about;
+    (void)kind;
+    (void)where;
+    return remove(path);
+}
+
+void scratch_remove(struct scratch *scratch)
+{
+    nftw(scratch->root, open_up, 16, FTW_PHYS);
+    if (nftw(scratch->root, remove_one, 16, FTW_PHYS | FTW_DEPTH) != 0)
+        give_up(scratch->root);
+}
