@@ -33,9 +33,8 @@ struct tks_drawing {
     size_t          size; /* sizeof(tks_drawing) */
     tks_style       style;
     const char     *path; /* a file, replaced atomically: old or whole, never half */
-    const tks_sink *sink; /* used where path is NULL; told only of whole pictures
-                           * that were wanted, never of a part when a call fails
-                           * before pixels were compared */
+    const tks_sink *sink; /* used where path is NULL; given whole pictures that are
+                           * wanted, never a part of one */
     tks_color       differing;   /* red */
     tks_color       antialiased; /* yellow */
     bool            make_folders; /* make the folders above `path` that are missing,

@@ -44,18 +44,29 @@ struct tksi_observer {
 
 /* --------------------------------------------------------------- comparing */
 
-/* tks_rules with defaults resolved and checked. */
+/* tks_rules with defaults resolved and checked; all functions below want them so. */
 tks_status tksi_rules_resolve(tks_rules *out, const tks_rules *rules, tks_error *err);
 
+/* How encoded pictures are read. */
+enum tksi_route {
+    TKSI_ROUTE_FAST, /* plain PNGs are streamed; CONFLICT, without words, when one turns
+                      * out on the way not to be plain: call again with WHOLE and with a
+                      * fresh observer */
+    TKSI_ROUTE_WHOLE /* everything is decoded by its codec first */
+};
+
 /* Compare encoded pictures / pixels. `observer` may be NULL. Messages about one of
- * the two begin with expected_name or actual_name. */
-tks_status tksi_diff_bytes(tks_diff **out, tks_bytes expected, tks_bytes actual,
-                           const char *expected_name, const char *actual_name,
+ * the two begin with its name. */
+tks_status tksi_diff_bytes(tks_diff **out, const tks_bytes files[2], const char *const names[2],
                            const tks_rules *rules, const struct tksi_observer *observer,
-                           const struct tksi_env *env, tks_error *err);
+                           enum tksi_route route, const struct tksi_env *env, tks_error *err);
 tks_status tksi_diff_views(tks_diff **out, tks_view expected, tks_view actual,
                            const tks_rules *rules, const struct tksi_observer *observer,
                            const struct tksi_env *env, tks_error *err);
+
+/* The diff of a picture and its byte-for-byte copy: only the header is read. */
+tks_status tksi_diff_identical(tks_diff **out, tks_bytes file, const tks_rules *rules,
+                               const struct tksi_env *env, tks_error *err);
 
 /* The canvas of a finished diff. */
 struct tksi_canvas tksi_diff_canvas(const tks_diff *diff);

@@ -1,0 +1,194 @@
+/* antialias.c - does a pixel look like anti-aliasing?
+ *
+ * The rule is pixelmatch 7.2's, after V. Vysniauskas, "Anti-aliased Pixel and
+ * Intensity Slope Detector" (2009). A pixel is taken for anti-aliasing when
+ *  - at most two of its eight neighbours are as bright as it is,
+ *  - some are darker and some brighter, and
+ *  - the darkest or the brightest of them lies in a flat area (three or more equal
+ *    neighbours) in both pictures: a slope from one surface to another.
+ * A pixel on the picture's edge counts as having one equal neighbour more.
+ *
+ * Brightness is Y of YIQ. pixelmatch computes the difference of two pixels'
+ * brightness in doubles from coefficients of eight decimal digits. For opaque
+ * pixels the same order follows from whole numbers: times 10^8 the coefficients
+ * are integers, the exact difference is an integer of at most 2.6e10, and doubles
+ * err by less than 1e-4 of one unit. No two different colour differences within
+ * -255..255 have the same exact brightness (none but 0, 0, 0 solves the equation;
+ * checked by enumeration in tests/unit/test_antialias.c), so a sign or a tie can
+ * not come out otherwise. Translucent pixels take pixelmatch's own operations in
+ * their own order, because their blending rounds.
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "diff/antialias.h"
+
+#include "diff/blend.h"
+#include <string.h>
+
+enum { RED_WEIGHT = 29889531, GREEN_WEIGHT = 58662247, BLUE_WEIGHT = 11448223 };
+
+/* The 3x3 square around a pixel, cut off at the picture's edges: columns
+ * left..right of rows top..bottom, as indices into the five rows. */
+struct square {
+    int32_t left, right;
+    int     top, bottom;
+    bool    at_edge;
+};
+
+static struct square square_around(const struct tksi_neighbourhood *around, int32_t x, int row)
+{
+    struct square square = { x - 1, x + 1, row - 1, row + 1, false };
+
+    if (x == 0) {
+        square.left = 0;
+        square.at_edge = true;
+    }
+    if (x == around->width - 1) {
+        square.right = x;
+        square.at_edge = true;
+    }
+    if (square.top < 0 || around->rows[0][square.top] == NULL) {
+        square.top = row;
+        square.at_edge = true;
+    }
+    if (square.bottom > 4 || around->rows[0][square.bottom] == NULL) {
+        square.bottom = row;
+        square.at_edge = true;
+    }
+    return square;
+}
+
+/* ------------------------------------------------------------------ siblings */
+
+static uint64_t word_at(const struct tksi_neighbourhood *around, int side, int row, int32_t x)
+{
+    if (around->wide)
+        return ((const uint64_t *)around->rows[side][row])[x];
+    return ((const uint32_t *)around->rows[side][row])[x];
+}
+
+/* Three or more of the neighbours have the very same value. */
+static bool has_many_siblings(const struct tksi_neighbourhood *around, int side, int32_t x, int row)
+{
+    const struct square square = square_around(around, x, row);
+    const uint64_t value = word_at(around, side, row, x);
+    int equal = (square.at_edge ? 1 : 0) - 1; /* the pixel itself is met below */
+
+    for (int r = square.top; r <= square.bottom; r++)
+        for (int32_t c = square.left; c <= square.right; c++)
+            equal += word_at(around, side, r, c) == value;
+    return equal > 2;
+}
+
+static bool flat_in_both(const struct tksi_neighbourhood *around, int32_t x, int row)
+{
+    return has_many_siblings(around, 0, x, row) && has_many_siblings(around, 1, x, row);
+}
+
+/* ---------------------------------------------------------------- brightness */
+
+static int64_t brightness(uint32_t word)
+{
+    uint8_t c[4];
+
+    memcpy(c, &word, 4);
+    return (int64_t)RED_WEIGHT * c[0] + (int64_t)GREEN_WEIGHT * c[1] + (int64_t)BLUE_WEIGHT * c[2];
+}
+
+static bool opaque(uint32_t word)
+{
+    uint8_t c[4];
+
+    memcpy(c, &word, 4);
+    return c[3] == 255;
+}
+
+/* Brightness of `centre` minus that of `neighbour`, in pixelmatch's doubles; `index`
+ * is the centre's place in its picture, which the checkerboard depends on. */
+static double blended_difference(const struct tksi_neighbourhood *around, uint64_t centre,
+                                 uint64_t neighbour, int64_t index)
+{
+    struct tksi_delta delta;
+
+    if (centre == neighbour)
+        return 0;
+    delta = around->wide ? tksi_delta16(centre, neighbour, index)
+                         : tksi_delta8((uint32_t)centre, (uint32_t)neighbour, index);
+    return tksi_delta_y(&delta);
+}
+
+/* Differences of brightness to the neighbours, in pixelmatch's order: column by
+ * column, as its ties are decided by who comes first. */
+struct slope {
+    double  darkest, brightest;
+    int32_t darkest_x, brightest_x;
+    int     darkest_row, brightest_row;
+    int     equal;
+};
+
+/* False once the pixel cannot be anti-aliasing any more. */
+static bool add_neighbour(struct slope *slope, double difference, int32_t x, int row)
+{
+    if (difference == 0)
+        return ++slope->equal <= 2;
+    if (difference < slope->darkest) {
+        slope->darkest = difference;
+        slope->darkest_x = x;
+        slope->darkest_row = row;
+    } else if (difference > slope->brightest) {
+        slope->brightest = difference;
+        slope->brightest_x = x;
+        slope->brightest_row = row;
+    }
+    return true;
+}
+
+static bool all_opaque(const struct tksi_neighbourhood *around, int side,
+                       const struct square *square)
+{
+    if (around->wide)
+        return false;
+    for (int row = square->top; row <= square->bottom; row++)
+        for (int32_t x = square->left; x <= square->right; x++)
+            if (!opaque((uint32_t)word_at(around, side, row, x)))
+                return false;
+    return true;
+}
+
+static bool measure(struct slope *slope, const struct tksi_neighbourhood *around, int side,
+                    int32_t centre_x, const struct square *square)
+{
+    const bool whole_numbers = all_opaque(around, side, square);
+    const uint64_t centre = word_at(around, side, 2, centre_x);
+    const int64_t index = (int64_t)around->y * around->width + centre_x;
+
+    for (int32_t x = square->left; x <= square->right; x++)
+        for (int row = square->top; row <= square->bottom; row++) {
+            const uint64_t word = word_at(around, side, row, x);
+            double difference;
+
+            if (x == centre_x && row == 2)
+                continue;
+            /* whole numbers below 2^53 are exact in a double */
+            difference = whole_numbers ? (double)(brightness((uint32_t)centre) -
+                                                  brightness((uint32_t)word))
+                                       : blended_difference(around, centre, word, index);
+            if (!add_neighbour(slope, difference, x, row))
+                return false;
+        }
+    return slope->darkest != 0 && slope->brightest != 0;
+}
+
+static bool antialiased_in(const struct tksi_neighbourhood *around, int side, int32_t x)
+{
+    const struct square square = square_around(around, x, 2);
+    struct slope slope = { .equal = square.at_edge ? 1 : 0 };
+
+    return measure(&slope, around, side, x, &square) &&
+           (flat_in_both(around, slope.darkest_x, slope.darkest_row) ||
+            flat_in_both(around, slope.brightest_x, slope.brightest_row));
+}
+
+bool tksi_antialiased(const struct tksi_neighbourhood *around, int32_t x)
+{
+    return antialiased_in(around, 0, x) || antialiased_in(around, 1, x);
+}

@@ -1,0 +1,20 @@
+/* antialias.h - does a pixel look like anti-aliasing?
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#ifndef TKSI_DIFF_ANTIALIAS_H
+#define TKSI_DIFF_ANTIALIAS_H
+
+#include "diff/metric.h"
+
+/* Five rows of each picture around row y: [2] is y itself, [0] is y - 2; NULL
+ * outside the picture. RGBA words, or RGBA16 where the window is wide. */
+struct tksi_neighbourhood {
+    const void *rows[2][5];
+    int32_t     width, y;
+    bool        wide;
+};
+
+/* True if pixel x of the middle row is anti-aliasing in either picture. */
+bool tksi_antialiased(const struct tksi_neighbourhood *around, int32_t x);
+
+#endif

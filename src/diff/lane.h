@@ -1,0 +1,67 @@
+/* lane.h - the two pictures of a pair as rows on demand
+ *
+ * Hides where rows come from: a streamed PNG, whose rows are unfiltered only when
+ * somebody looks, or pixels in memory. A row that is known to be equal in both
+ * pictures is decoded once, for the expected one.
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#ifndef TKSI_DIFF_LANE_H
+#define TKSI_DIFF_LANE_H
+
+#include "diff/diff.h"
+#include "diff/feed.h"
+#include "diff/metric.h"
+
+/* What a side is made of: `png` if it is streamed, else `view`. */
+struct tksi_source {
+    const struct tksi_png *png;
+    const tks_view        *view;
+};
+
+enum {
+    TKSI_KEPT_ROWS = 8, /* widened rows kept of each side; a power of two above
+                         * 2 * TKSI_HALO + 1 */
+    TKSI_NO_ROW = -1
+};
+
+struct tksi_lane {
+    struct tksi_source source;
+    int32_t            width, height;
+    uint8_t           *decoded; /* of each row in the feed's slots: already unfiltered */
+    uint64_t          *words;   /* TKSI_KEPT_ROWS widened rows */
+    int32_t            kept[TKSI_KEPT_ROWS];
+};
+
+struct tksi_lanes {
+    struct tksi_env  env;
+    struct tksi_feed feed;
+    struct tksi_lane lanes[2];
+    uint8_t         *zeros;      /* the row above the first */
+    uint8_t         *equal;      /* of each row in the window: same pixels in both */
+    int32_t          common;     /* rows both pictures have */
+    int32_t          window;     /* rows the rings above have room for */
+    bool             same_form;  /* equal filtered bytes mean equal pixels */
+    bool             wide;       /* rows are widened to RGBA16 */
+};
+
+/* Dispose also after failure. `sources` is copied, what it points to borrowed. */
+tks_status tksi_lanes_open(struct tksi_lanes *lanes, const struct tksi_source sources[2],
+                           const struct tksi_env *env, tks_error *err);
+void       tksi_lanes_dispose(struct tksi_lanes *lanes);
+
+/* Waits for a chunk of rows and decides for each whether both pictures show the
+ * same; false if a stream turned out not to be plain. Chunks must come in order. */
+bool tksi_lanes_need(struct tksi_lanes *lanes, int32_t chunk);
+
+/* Gives up the chunk before `chunk`, whose rows stay decodable. `last` tells that
+ * nothing below the common rows will be looked at. */
+void tksi_lanes_leave_before(struct tksi_lanes *lanes, int32_t chunk, bool last);
+
+/* Both pictures show the same in row y, y < common, as far as they overlap. */
+bool tksi_lanes_equal(const struct tksi_lanes *lanes, int32_t y);
+
+/* A row of one side, widened: uint32_t RGBA words, or uint64_t where `wide`. Valid
+ * until a row TKSI_KEPT_ROWS away is asked for. */
+const void *tksi_lanes_row(struct tksi_lanes *lanes, enum tksi_side side, int32_t y);
+
+#endif

@@ -1,0 +1,55 @@
+/* metric.h - what a metric is: a judge of single rows
+ *
+ * The engine (pair.c) finds the rows whose pixels differ at all and asks the
+ * metric about each of them. The metric may look at neighbouring rows, at most
+ * TKSI_HALO away; they are decoded when asked for.
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#ifndef TKSI_DIFF_METRIC_H
+#define TKSI_DIFF_METRIC_H
+
+#include "diff/diff.h"
+
+enum { TKSI_HALO = 2 };
+
+enum tksi_side { TKSI_EXPECTED, TKSI_ACTUAL };
+
+/* The part both pictures cover, and how to see its rows. */
+struct tksi_window {
+    int32_t          width, height;
+    bool             wide; /* rows are RGBA16 (uint64_t), not RGBA words (uint32_t) */
+    const tks_rules *rules;
+    const struct tksi_kernels *kernels;
+    void                      *pair;
+    /* A row of one side, 0 <= y < height; valid until a row more than TKSI_HALO + 1
+     * away is asked for. */
+    const void *(*row)(void *pair, enum tksi_side side, int32_t y);
+};
+
+/* Bit x % 64 of word x / 64 stands for pixel x. */
+static inline size_t tksi_words(int32_t pixels)
+{
+    return ((size_t)pixels + 63) / 64;
+}
+
+/* Both judges fill all tksi_words(width) words of both results: pixels that differ
+ * beyond the threshold, and those of them that are excused. */
+struct tksi_metric {
+    void (*judge)(const struct tksi_window *window, int32_t y, uint64_t *differing,
+                  uint64_t *antialiased);
+};
+
+const struct tksi_metric *tksi_metric_for(tks_metric metric);
+
+extern const struct tksi_metric tksi_metric_pixel, tksi_metric_exact, tksi_metric_ciede2000;
+
+/* Pixels whose RGBA16 differ, except where both are fully transparent; the wide
+ * twin of the kernel table's `unequal`. Returns how many. */
+size_t tksi_unequal16(uint64_t *bits, const uint64_t *a, const uint64_t *b, int32_t pixels);
+
+/* The four channels of an RGBA16 word. */
+struct tksi_deep {
+    uint16_t red, green, blue, alpha;
+};
+
+#endif

@@ -1,0 +1,293 @@
+/* compare.c - the public ways to compare two pictures
+ *
+ * Puts the layers together: read the files, ask the engine, let a painter watch,
+ * and give the picture a name only once it is known to be wanted and whole.
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "base/base.h"
+#include "diff/diff.h"
+#include "kernel/kernel.h"
+#include "render/render.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *const roles[2] = { "expected", "actual" };
+
+/* ---------------------------------------------------------------------- drawing */
+
+/* A picture that is drawn while comparing, in case a difference is found. It is
+ * held encoded in memory until then, so that a pair that turns out equal leaves no
+ * file, no folder and no half of anything. */
+struct sketch {
+    const tks_drawing          *drawing; /* NULL: nothing is drawn */
+    const struct tksi_env      *env;
+    struct tksi_buffer          spool;
+    struct tksi_painter        *painter;
+    const struct tksi_observer *observer;
+};
+
+static void sketch_dispose(struct sketch *sketch)
+{
+    tksi_painter_free(sketch->painter);
+    tksi_buffer_dispose(&sketch->spool);
+}
+
+static tks_status sketch_begin(struct sketch *sketch, const tks_drawing *drawing,
+                               const struct tksi_env *env, tks_error *err)
+{
+    tks_status status;
+    tks_sink sink;
+
+    *sketch = (struct sketch){ .drawing = drawing, .env = env };
+    if (drawing == NULL)
+        return TKS_OK;
+    if (drawing->size < sizeof *drawing)
+        return tksi_fail(err, TKS_INVALID_ARGUMENT, "tks_drawing.size is not set");
+    if (drawing->path == NULL && drawing->sink == NULL)
+        return tksi_fail(err, TKS_INVALID_ARGUMENT, "a drawing wants a path or a sink");
+    tksi_buffer_init(&sketch->spool, SIZE_MAX, env);
+    sink = tksi_buffer_sink(&sketch->spool);
+    if ((status = tksi_painter_new(&sketch->painter, drawing, &sink, env, err)) == TKS_OK)
+        sketch->observer = tksi_painter_observer(sketch->painter);
+    return status;
+}
+
+static tks_status write_file(const tks_drawing *drawing, tks_bytes picture,
+                             const struct tksi_env *env, tks_error *err)
+{
+    struct tksi_outfile file;
+    tks_status status;
+
+    if ((status = tksi_outfile_open(&file, drawing->path, drawing->make_folders, env, err)))
+        return status;
+    if ((status = tksi_outfile_write(&file, picture, err)) == TKS_OK)
+        status = tksi_outfile_commit(&file, err);
+    tksi_outfile_dispose(&file);
+    return status;
+}
+
+/* Keeps the picture if a pixel differs; it goes with the sketch otherwise. */
+static tks_status sketch_finish(struct sketch *sketch, const tks_diff *diff, tks_error *err)
+{
+    const tks_drawing *drawing = sketch->drawing;
+    tks_bytes picture;
+    tks_status status;
+
+    if (drawing == NULL || tks_diff_counts(diff).differing == 0)
+        return TKS_OK;
+    if ((status = tksi_painter_finish(sketch->painter, err)))
+        return status;
+    picture = (tks_bytes){ sketch->spool.data, sketch->spool.length };
+    if (drawing->path != NULL)
+        return write_file(drawing, picture, sketch->env, err);
+    return drawing->sink->write(drawing->sink->user, picture, err);
+}
+
+/* -------------------------------------------------------------------- comparing */
+
+/* Two encoded pictures that are known to differ in some byte. */
+static tks_status compare_route(tks_diff **out, const tks_bytes files[2],
+                                const char *const names[2], const tks_rules *rules,
+                                const tks_drawing *drawing, enum tksi_route route,
+                                const struct tksi_env *env, tks_error *err)
+{
+    struct sketch sketch;
+    tks_diff *diff = NULL;
+    tks_status status;
+
+    if ((status = sketch_begin(&sketch, drawing, env, err)) ||
+        (status = tksi_diff_bytes(&diff, files, names, rules, sketch.observer, route, env, err)) ||
+        (status = sketch_finish(&sketch, diff, err)))
+        goto done;
+    *out = diff;
+    diff = NULL;
+done:
+    tks_diff_free(diff);
+    sketch_dispose(&sketch);
+    return status;
+}
+
+static tks_status compare_encoded(tks_diff **out, const tks_bytes files[2],
+                                  const char *const names[2], const tks_rules *rules,
+                                  const tks_drawing *drawing, const struct tksi_env *env,
+                                  tks_error *err)
+{
+    tks_status status =
+        compare_route(out, files, names, rules, drawing, TKSI_ROUTE_FAST, env, err);
+
+    if (status == TKS_CONFLICT)
+        status = compare_route(out, files, names, rules, drawing, TKSI_ROUTE_WHOLE, env, err);
+    return status;
+}
+
+tks_status tks_compare_bytes(tks_diff **out, tks_bytes expected, tks_bytes actual,
+                             const tks_rules *rules, const tks_drawing *drawing, const tks_env *env,
+                             tks_error *err)
+{
+    const tks_bytes files[2] = { expected, actual };
+    struct tksi_env resolved;
+    tks_rules checked;
+    tks_status status;
+
+    if ((status = tksi_env_resolve(&resolved, env, err)) ||
+        (status = tksi_rules_resolve(&checked, rules, err)))
+        return status;
+    if (expected.length == actual.length &&
+        memcmp(expected.data, actual.data, actual.length) == 0) {
+        status = tksi_diff_identical(out, expected, &checked, &resolved, err);
+        return status != TKS_OK ? tksi_fail_at(err, status, roles[0]) : TKS_OK;
+    }
+    return compare_encoded(out, files, roles, &checked, drawing, &resolved, err);
+}
+
+tks_status tks_compare_views(tks_diff **out, tks_view expected, tks_view actual,
+                             const tks_rules *rules, const tks_drawing *drawing, const tks_env *env,
+                             tks_error *err)
+{
+    struct tksi_env resolved;
+    struct sketch sketch;
+    tks_rules checked;
+    tks_diff *diff = NULL;
+    tks_status status;
+
+    if ((status = tksi_env_resolve(&resolved, env, err)) ||
+        (status = tksi_rules_resolve(&checked, rules, err)))
+        return status;
+    if ((status = sketch_begin(&sketch, drawing, &resolved, err)) ||
+        (status = tksi_diff_views(&diff, expected, actual, &checked, sketch.observer, &resolved,
+                                  err)) ||
+        (status = sketch_finish(&sketch, diff, err)))
+        goto done;
+    *out = diff;
+    diff = NULL;
+done:
+    tks_diff_free(diff);
+    sketch_dispose(&sketch);
+    return status;
+}
+
+/* ------------------------------------------------------------------------ files */
+
+/* The two files of a pair, and as much of them as has been read. */
+struct files {
+    struct tksi_env    env;
+    struct tksi_file   file[2];
+    struct tksi_buffer content[2];
+};
+
+static tks_status files_open(struct files *files, const char *const names[2],
+                             const struct tksi_env *env, tks_error *err)
+{
+    const size_t most = (size_t)env->limits.file_bytes + 1; /* one more shows the excess */
+    tks_status status = TKS_OK;
+
+    *files = (struct files){ .env = *env, .file = { { .descriptor = -1 }, { .descriptor = -1 } } };
+    for (int side = 0; side < 2; side++)
+        tksi_buffer_init(&files->content[side], most, &files->env);
+    for (int side = 0; side < 2 && status == TKS_OK; side++)
+        status = tksi_file_open(&files->file[side], names[side], env, err);
+    return status;
+}
+
+static void files_close(struct files *files)
+{
+    for (int side = 0; side < 2; side++) {
+        tksi_file_close(&files->file[side]);
+        tksi_buffer_dispose(&files->content[side]);
+    }
+}
+
+static tks_bytes content_of(const struct files *files, int side)
+{
+    return (tks_bytes){ files->content[side].data, files->content[side].length };
+}
+
+/* Reads both files side by side until they differ. What is equal is kept of the
+ * beginning only, for its header: the rest leaves no trace in memory. */
+static tks_status read_while_equal(struct files *files, bool *identical, tks_error *err)
+{
+    enum { STEP = 128 << 10 };
+    struct tksi_buffer *first = &files->content[0], *second = &files->content[1];
+    size_t got[2] = { STEP, STEP };
+    tks_status status;
+
+    *identical = false;
+    if (!files->file[0].regular || !files->file[1].regular ||
+        files->file[0].length != files->file[1].length)
+        return TKS_OK;
+    if ((status = tksi_buffer_reserve(first, 2 * STEP, err)) ||
+        (status = tksi_buffer_reserve(second, STEP, err)))
+        return status;
+    for (bool begun = false; got[0] == STEP; begun = true) {
+        uint8_t *to = first->data + (begun ? STEP : 0);
+
+        if ((status = tksi_file_read(&files->file[0], to, STEP, &got[0], err)) ||
+            (status = tksi_file_read(&files->file[1], second->data, STEP, &got[1], err)))
+            return status;
+        if (got[0] != got[1] || memcmp(to, second->data, got[0]) != 0)
+            return TKS_OK;
+        if (!begun)
+            first->length = got[0];
+    }
+    *identical = true;
+    return TKS_OK;
+}
+
+/* Reads both files whole, from their beginning where that is possible. */
+static tks_status read_whole(struct files *files, tks_error *err)
+{
+    tks_status status = TKS_OK;
+
+    for (int side = 0; side < 2 && status == TKS_OK; side++) {
+        struct tksi_file *file = &files->file[side];
+
+        files->content[side].length = 0;
+        if (file->regular && lseek(file->descriptor, 0, SEEK_SET) < 0)
+            status = tksi_fail_errno(err, errno, "%s: cannot be read", file->path);
+        else
+            status = tksi_file_read_rest(file, &files->content[side], err);
+    }
+    return status;
+}
+
+/* The beginning of a file may end before its header does; then it takes all of it. */
+static tks_status compare_identical(tks_diff **out, struct files *files, const tks_rules *rules,
+                                    tks_error *err)
+{
+    tks_status status = tksi_diff_identical(out, content_of(files, 0), rules, &files->env, NULL);
+
+    if (status == TKS_OK || (status = read_whole(files, err)))
+        return status;
+    status = tksi_diff_identical(out, content_of(files, 0), rules, &files->env, err);
+    return status != TKS_OK ? tksi_fail_at(err, status, files->file[0].path) : TKS_OK;
+}
+
+tks_status tks_compare_files(tks_diff **out, const char *expected, const char *actual,
+                             const tks_rules *rules, const tks_drawing *drawing, const tks_env *env,
+                             tks_error *err)
+{
+    const char *const names[2] = { expected, actual };
+    struct tksi_env resolved;
+    struct files files;
+    tks_rules checked;
+    bool identical = false;
+    tks_status status;
+
+    if ((status = tksi_env_resolve(&resolved, env, err)) ||
+        (status = tksi_rules_resolve(&checked, rules, err)))
+        return status;
+    if ((status = files_open(&files, names, &resolved, err)) ||
+        (status = read_while_equal(&files, &identical, err)))
+        goto done;
+    if (identical)
+        status = compare_identical(out, &files, &checked, err);
+    else if ((status = read_whole(&files, err)) == TKS_OK)
+        status = compare_encoded(out, (const tks_bytes[2]){ content_of(&files, 0),
+                                                            content_of(&files, 1) },
+                                 names, &checked, drawing, &resolved, err);
+done:
+    files_close(&files);
+    return status;
+}
