@@ -94,14 +94,6 @@ static int64_t brightness(uint32_t word)
     return (int64_t)RED_WEIGHT * c[0] + (int64_t)GREEN_WEIGHT * c[1] + (int64_t)BLUE_WEIGHT * c[2];
 }
 
-static bool opaque(uint32_t word)
-{
-    uint8_t c[4];
-
-    memcpy(c, &word, 4);
-    return c[3] == 255;
-}
-
 /* Brightness of `centre` minus that of `neighbour`, in pixelmatch's doubles; `index`
  * is the centre's place in its picture, which the checkerboard depends on. */
 static double blended_difference(const struct tksi_neighbourhood *around, uint64_t centre,
@@ -142,50 +134,112 @@ static bool add_neighbour(struct slope *slope, double difference, int32_t x, int
     return true;
 }
 
-static bool all_opaque(const struct tksi_neighbourhood *around, int side,
-                       const struct square *square)
-{
-    if (around->wide)
-        return false;
-    for (int row = square->top; row <= square->bottom; row++)
-        for (int32_t x = square->left; x <= square->right; x++)
-            if (!opaque((uint32_t)word_at(around, side, row, x)))
-                return false;
-    return true;
-}
+/* ------------------------------------------------------------------ the rule */
 
 static bool measure(struct slope *slope, const struct tksi_neighbourhood *around, int side,
                     int32_t centre_x, const struct square *square)
 {
-    const bool whole_numbers = all_opaque(around, side, square);
     const uint64_t centre = word_at(around, side, 2, centre_x);
     const int64_t index = (int64_t)around->y * around->width + centre_x;
 
     for (int32_t x = square->left; x <= square->right; x++)
         for (int row = square->top; row <= square->bottom; row++) {
             const uint64_t word = word_at(around, side, row, x);
-            double difference;
 
             if (x == centre_x && row == 2)
                 continue;
-            /* whole numbers below 2^53 are exact in a double */
-            difference = whole_numbers ? (double)(brightness((uint32_t)centre) -
-                                                  brightness((uint32_t)word))
-                                       : blended_difference(around, centre, word, index);
-            if (!add_neighbour(slope, difference, x, row))
+            if (!add_neighbour(slope, blended_difference(around, centre, word, index), x, row))
                 return false;
         }
     return slope->darkest != 0 && slope->brightest != 0;
 }
 
-static bool antialiased_in(const struct tksi_neighbourhood *around, int side, int32_t x)
+static bool on_flat_ground(const struct tksi_neighbourhood *around, const struct slope *slope)
+{
+    return flat_in_both(around, slope->darkest_x, slope->darkest_row) ||
+           flat_in_both(around, slope->brightest_x, slope->brightest_row);
+}
+
+/* The rule as it is written: for the edges, 16 bits and translucent pixels. */
+static bool antialiased_slowly(const struct tksi_neighbourhood *around, int side, int32_t x)
 {
     const struct square square = square_around(around, x, 2);
     struct slope slope = { .equal = square.at_edge ? 1 : 0 };
 
-    return measure(&slope, around, side, x, &square) &&
-           (flat_in_both(around, slope.darkest_x, slope.darkest_row) ||
-            flat_in_both(around, slope.brightest_x, slope.brightest_row));
+    return measure(&slope, around, side, x, &square) && on_flat_ground(around, &slope);
+}
+
+/* The eight neighbours of a pixel inside the picture, column by column. */
+static void gather(uint32_t neighbours[8], const struct tksi_neighbourhood *around, int side,
+                   int32_t x)
+{
+    const uint32_t *above = (const uint32_t *)around->rows[side][1] + x;
+    const uint32_t *beside = (const uint32_t *)around->rows[side][2] + x;
+    const uint32_t *below = (const uint32_t *)around->rows[side][3] + x;
+
+    neighbours[0] = above[-1];
+    neighbours[1] = beside[-1];
+    neighbours[2] = below[-1];
+    neighbours[3] = above[0];
+    neighbours[4] = below[0];
+    neighbours[5] = above[1];
+    neighbours[6] = beside[1];
+    neighbours[7] = below[1];
+}
+
+static bool all_opaque(uint32_t centre, const uint32_t neighbours[8])
+{
+    uint32_t all = centre;
+
+    for (int i = 0; i < 8; i++)
+        all &= neighbours[i];
+    return ((const uint8_t *)&all)[3] == 255;
+}
+
+/* The same for an opaque pixel inside the picture, in whole numbers: equal colours,
+ * the usual way out, are counted first. */
+static bool antialiased_inside(const struct tksi_neighbourhood *around, int side, int32_t x,
+                               uint32_t centre, const uint32_t neighbours[8])
+{
+    static const int8_t column[8] = { -1, -1, -1, 0, 0, 1, 1, 1 };
+    static const int8_t row[8] = { 1, 2, 3, 1, 3, 1, 2, 3 };
+    const int64_t level = brightness(centre);
+    int64_t darkest = 0, brightest = 0;
+    int at_darkest = 0, at_brightest = 0;
+
+    for (int i = 0; i < 8; i++) {
+        const int64_t difference = level - brightness(neighbours[i]);
+
+        if (difference < darkest) {
+            darkest = difference;
+            at_darkest = i;
+        } else if (difference > brightest) {
+            brightest = difference;
+            at_brightest = i;
+        }
+    }
+    return darkest != 0 && brightest != 0 &&
+           (flat_in_both(around, x + column[at_darkest], row[at_darkest]) ||
+            flat_in_both(around, x + column[at_brightest], row[at_brightest]));
+}
+
+static bool antialiased_in(const struct tksi_neighbourhood *around, int side, int32_t x)
+{
+    uint32_t neighbours[8], centre;
+    int equal = 0;
+
+    if (around->wide || x == 0 || x == around->width - 1 || around->rows[0][1] == NULL ||
+        around->rows[0][3] == NULL)
+        return antialiased_slowly(around, side, x);
+    centre = ((const uint32_t *)around->rows[side][2])[x];
+    gather(neighbours, around, side, x);
+    for (int i = 0; i < 8; i++)
+        equal += neighbours[i] == centre;
+    if (equal > 2)
+        return false;
+    if (!all_opaque(centre, neighbours))
+        return antialiased_slowly(around, side, x);
+    return antialiased_inside(around, side, x, centre, neighbours);
 }
 
 bool tksi_antialiased(const struct tksi_neighbourhood *around, int32_t x)
