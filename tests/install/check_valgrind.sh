@@ -1,0 +1,46 @@
+#!/bin/sh
+# check_valgrind.sh - the installed program reads and frees only what is its own
+#
+# Usage: check_valgrind.sh PREFIX SOURCE FOLDER
+#
+# AddressSanitizer watches the tests' build; valgrind watches the program as it is
+# shipped: optimised, with the codec libraries, which no sanitizer saw. It compares the
+# demo's first pair in every metric, draws, fails on purpose. Skipped (77) where there is
+# no valgrind or no pair.
+#
+# SPDX-License-Identifier: MIT OR Apache-2.0
+set -eu
+program=$1/bin/tksnap source=$2 folder=$3
+
+expected=$(find "$source/baselines/demo" -name '*-expected.png' 2>/dev/null | LC_ALL=C sort | head -n 1)
+if ! command -v valgrind >/dev/null || [ -z "$expected" ]; then
+    echo "skipped: no valgrind, or no pictures in baselines/demo"
+    exit 77
+fi
+actual=${expected%-expected.png}-actual.png
+rm -rf "$folder"
+mkdir -p "$folder"
+
+# watched STATUS ARGUMENT...: runs under valgrind, which turns its findings into exit 99
+watched() {
+    wanted=$1
+    shift
+    status=0
+    valgrind --quiet --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=all \
+        "$program" "$@" >"$folder/answer" 2>&1 || status=$?
+    if [ "$status" -ne "$wanted" ]; then
+        echo "tksnap $*: exit $status, expected $wanted" >&2
+        cat "$folder/answer" >&2
+        exit 1
+    fi
+}
+
+watched 0 compare "$expected" "$expected"
+for metric in pixel exact ciede2000; do
+    watched 1 compare --metric "$metric" "$expected" "$actual" "$folder/$metric.png"
+done
+watched 1 compare --json "$expected" "$actual"
+watched 3 compare "$expected" "$folder/no-such.png"
+watched 2 compare --no-such-option
+watched 0 doctor
+echo "valgrind: nothing found"
