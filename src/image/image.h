@@ -1,8 +1,9 @@
 /* image.h - pictures in memory and the codecs that fill them
  *
- * Layer 2. One codec per file (png.c, jpeg.c, webp.c, stb.c), each a row of the
- * table in codec.c; png_rows.h is the streaming PNG reader that the comparison
- * engine uses, png_write.h the encoder of diff pictures.
+ * Layer 2. One codec per file (png.c, jpeg.c, webp.c, psd.c, pnm.c; stb.c holds
+ * three), each a row of the table in codec.c; png_rows.h is the streaming PNG
+ * reader that the comparison engine uses, png_write.h the encoder of diff
+ * pictures.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #ifndef TKSI_IMAGE_H
@@ -40,8 +41,9 @@ void tksi_view_row8(uint32_t *to, const tks_view *view, int32_t y, const struct 
 void tksi_view_row16(uint64_t *to, const tks_view *view, int32_t y, const struct tksi_env *env);
 
 /* A file format: how to know it, what its header says, how to read it. Both
- * functions fill errors without the file's name. `inspect` checks the limits and
- * takes no memory worth naming. */
+ * functions fill errors without the file's name. `inspect` checks the limits,
+ * takes no memory worth naming and fills every field of info but `size`; on
+ * failure it may have filled some. */
 struct tksi_codec {
     const char *format;
     bool (*probe)(tks_bytes file);
@@ -54,7 +56,11 @@ struct tksi_codec {
 extern const struct tksi_codec tksi_codec_png;
 extern const struct tksi_codec tksi_codec_jpeg;
 extern const struct tksi_codec tksi_codec_webp;
-extern const struct tksi_codec tksi_codecs_stb[]; /* bmp gif psd pnm tga; ends with format NULL */
+extern const struct tksi_codec tksi_codec_psd;
+extern const struct tksi_codec tksi_codec_pnm;
+extern const struct tksi_codec tksi_codec_bmp; /* these three in stb.c */
+extern const struct tksi_codec tksi_codec_gif;
+extern const struct tksi_codec tksi_codec_tga;
 
 /* The codec that knows these bytes, or NULL with a sentence in err: empty file,
  * Git LFS pointer, text, HTML, SVG and "not a picture I know" are told apart. */
