@@ -1,0 +1,128 @@
+/* render.c - draws a finished diff by telling a painter its rows again
+ *
+ * The diff keeps which pixels differ, the views show what they look like; together
+ * they are the rows a painter sees during a comparison.
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "image/image.h"
+#include "render/painter.h"
+
+const char *tks_style_name(tks_style style)
+{
+    const struct tksi_style *known = tksi_style_at(style);
+
+    return known != NULL ? known->name : "unknown";
+}
+
+/* The rows of a diff, one at a time. */
+struct replay {
+    const tks_diff *diff;
+    tks_view expected, actual;
+    uint32_t *expected_row, *actual_row; /* NULL where the painter wants none */
+    tks_run *runs;
+    size_t capacity;
+};
+
+static tks_status take_memory(struct replay *replay, const struct tksi_observer *observer,
+                              const struct tksi_env *env, tks_error *err)
+{
+    replay->capacity = 64;
+    replay->runs = tksi_allocate(env, replay->capacity, sizeof *replay->runs);
+    if (observer->wants_expected)
+        replay->expected_row = tksi_allocate(env, (size_t)replay->expected.width, 4);
+    if (observer->wants_actual)
+        replay->actual_row = tksi_allocate(env, (size_t)replay->actual.width, 4);
+    if (replay->runs == NULL || (observer->wants_expected && replay->expected_row == NULL) ||
+        (observer->wants_actual && replay->actual_row == NULL))
+        return tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory");
+    return TKS_OK;
+}
+
+/* Row y's runs, however many. */
+static tks_status read_runs(struct replay *replay, int32_t y, size_t *count,
+                            const struct tksi_env *env, tks_error *err)
+{
+    *count = tks_diff_row(replay->diff, y, replay->runs, replay->capacity);
+    if (*count <= replay->capacity)
+        return TKS_OK;
+    tksi_release(env, replay->runs);
+    replay->capacity = *count;
+    if ((replay->runs = tksi_allocate(env, *count, sizeof *replay->runs)) == NULL)
+        return tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory");
+    tks_diff_row(replay->diff, y, replay->runs, replay->capacity);
+    return TKS_OK;
+}
+
+static const uint32_t *read_pixels(uint32_t *row, const tks_view *view, int32_t y,
+                                   const struct tksi_env *env)
+{
+    if (row == NULL || y >= view->height)
+        return NULL;
+    tksi_view_row8(row, view, y, env);
+    return row;
+}
+
+static tks_status tell(struct replay *replay, const struct tksi_observer *observer,
+                       const struct tksi_env *env, tks_error *err)
+{
+    const struct tksi_canvas canvas = tksi_diff_canvas(replay->diff);
+    tks_status status = take_memory(replay, observer, env, err);
+
+    if (status == TKS_OK)
+        status = observer->begin(observer->self, &canvas, err);
+    for (int32_t y = 0; y < canvas.height && status == TKS_OK; y++) {
+        struct tksi_judged_row row = { .y = y };
+
+        if ((status = read_runs(replay, y, &row.n_runs, env, err)))
+            break;
+        row.runs = replay->runs;
+        row.expected = read_pixels(replay->expected_row, &replay->expected, y, env);
+        row.actual = read_pixels(replay->actual_row, &replay->actual, y, env);
+        status = observer->row(observer->self, &row, err);
+    }
+    tksi_release(env, replay->runs);
+    tksi_release(env, replay->actual_row);
+    tksi_release(env, replay->expected_row);
+    return status;
+}
+
+static tks_status check_side(const char *which, const tks_view *view, tks_rect size, tks_error *err)
+{
+    const tks_status status = tksi_check_view(view, err);
+
+    if (status)
+        return status;
+    if (view->width != size.width || view->height != size.height)
+        return tksi_fail(err, TKS_INVALID_ARGUMENT,
+                         "the %s view shows %dx%d pixels, the diff was made from %dx%d", which,
+                         view->width, view->height, size.width, size.height);
+    return TKS_OK;
+}
+
+tks_status tks_render(const tks_diff *diff, tks_view expected, tks_view actual,
+                      const tks_drawing *drawing, const tks_env *env, tks_error *err)
+{
+    struct replay replay = { .diff = diff, .expected = expected, .actual = actual };
+    struct tksi_painter *painter = NULL;
+    struct tksi_delivery delivery;
+    struct tksi_env resolved;
+    tks_sink sink;
+    tks_status status;
+
+    if ((status = tksi_env_resolve(&resolved, env, err)) ||
+        (status = check_side("expected", &expected, tks_diff_expected_size(diff), err)) ||
+        (status = check_side("actual", &actual, tks_diff_actual_size(diff), err)))
+        return status;
+    if ((status = tksi_delivery_init(&delivery, drawing, &resolved, err)))
+        goto done;
+    sink = tksi_delivery_sink(&delivery);
+    if ((status = tksi_painter_new(&painter, drawing, &sink, &resolved, err)) ||
+        (status = tell(&replay, tksi_painter_observer(painter), &resolved, err)) ||
+        (status = tksi_painter_finish(painter, err)))
+        goto done;
+    status = tksi_delivery_finish(&delivery, err);
+done:
+    tksi_painter_free(painter); /* before what it writes into */
+    tksi_delivery_dispose(&delivery);
+    return status;
+}
