@@ -12,6 +12,7 @@
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "session/session.h"
 #include "diff/diff.h"
+#include "kernel/kernel.h"
 
 #include <string.h>
 
@@ -119,7 +120,7 @@ tks_status tks_compare_pairs(const tks_pair *pairs, size_t count, const tks_rule
     int workers = 0;
 
     if ((status = check(pairs, count, rules, drawing, told, err)) ||
-        (status = tksi_env_defaults(&resolved, env, err)))
+        (status = tksi_env_resolve(&resolved, env, err)))
         return status;
     session.drawing = drawing != NULL ? *drawing : plain;
     session.env = env != NULL ? *env : (tks_env){ .size = sizeof session.env };
