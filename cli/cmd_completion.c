@@ -32,7 +32,7 @@ const struct command cmd_completion = {
     .name = "completion",
     .operands = "bash|zsh|fish",
     .choices = "bash|zsh|fish",
-    .summary = "print the script that completes commands and options in a shell",
+    .summary = "print the completion script for a shell",
     .about = "Prints a script for the named shell. It completes commands, options, and the words "
              "an option takes; everything else is a file.",
     .groups = groups,

@@ -166,7 +166,7 @@ const struct command cmd_doctor = {
     .name = "doctor",
     .operands = "",
     .choices = "",
-    .summary = "show the version, what it is built on, and what it sees here",
+    .summary = "show what this tksnap is and where it runs",
     .about = "Prints the version, the kernels this processor can run, the libraries beneath and "
              "their versions, the default limits, and why words are or are not coloured.",
     .groups = groups,

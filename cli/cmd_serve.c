@@ -253,7 +253,7 @@ const struct command cmd_serve = {
     .name = "serve",
     .operands = "",
     .choices = "",
-    .summary = "answer requests in JSON Lines on standard input and output",
+    .summary = "answer many requests, in JSON Lines",
     .about =
         "Prints {\"ready\":true}, then answers each line of the standard input, a request, with a "
         "line on the standard output. Requests are worked on at the same time and answered as "

@@ -12,7 +12,7 @@
 
 enum { WIDTH = 80, MARGIN = 2, TEXT = 24 };
 
-const char program_summary[] = "compare screenshots: is this still what we accepted?";
+const char program_summary[] = "compare screenshots and say what differs";
 
 /* `entry` in the left column, `text` in the right one. */
 static void put_entry(FILE *out, const char *entry, const char *text)
@@ -29,12 +29,13 @@ static void put_entry(FILE *out, const char *entry, const char *text)
 
 static void put_option(FILE *out, const struct option *option)
 {
-    char entry[64], letter[8] = "    ";
+    const char *value = option->choices != NULL ? option->choices : option->value;
+    char entry[80], letter[8] = "    ";
 
     if (option->id < OPT_WITHOUT_LETTER)
         snprintf(letter, sizeof letter, "-%c, ", option->id);
-    snprintf(entry, sizeof entry, "%s--%s%s%s", letter, option->name,
-             option->value != NULL ? " " : "", option->value != NULL ? option->value : "");
+    snprintf(entry, sizeof entry, "%s--%s%s%s", letter, option->name, value != NULL ? " " : "",
+             value != NULL ? value : "");
     put_entry(out, entry, option->help);
 }
 

@@ -6,39 +6,59 @@
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "exit.h"
 #include "help.h"
+#include "say.h"
 #include "term.h"
 
+#include <ctype.h>
 #include <string.h>
+
+enum { WIDTH = 78 };
 
 /* When the tables last changed their meaning; mdoc wants a date, and a built one
  * would make every build differ. */
 #define MANUAL_DATE "November 21, 2026"
 
-/* Text that mdoc takes as it is: no escapes, no macro at the start of a line. */
-static void put_text(FILE *out, const char *text)
+/* Text that mdoc takes as it is: no escapes, no macro at the start of a line, no
+ * quotes that a macro would eat. Returns its length. */
+static size_t escape(char *out, size_t size, const char *text)
 {
-    if (*text == '.' || *text == '\'')
-        fputs("\\&", out);
-    for (; *text != '\0'; text++)
-        if (*text == '\\')
-            fputs("\\e", out);
-        else if (*text == '-')
-            fputs("\\-", out);
-        else
-            putc(*text, out);
+    size_t length = 0;
+
+    for (bool begins = true; *text != '\0' && length + 5 < size; text++) {
+        const char *as = *text == '\\'                               ? "\\e"
+                         : *text == '"'                              ? "\\(dq"
+                         : *text == '-'                              ? "\\-"
+                         : begins && (*text == '.' || *text == '\'') ? "\\&"
+                                                                     : "";
+
+        length += (size_t)snprintf(out + length, size - length, "%s", as);
+        if (*as == '\0' || as[1] == '&')
+            out[length++] = *text;
+        begins = *text == ' ';
+    }
+    out[length] = '\0';
+    return length;
 }
 
-/* Sentences, each on a line of its own as mdoc wants it. */
+static void put_text(FILE *out, const char *text)
+{
+    char escaped[1024];
+
+    escape(escaped, sizeof escaped, text);
+    fputs(escaped, out);
+}
+
+/* Sentences: each begins a line, as mdoc wants it. */
 static void put_sentences(FILE *out, const char *text)
 {
     while (*text != '\0') {
         const char *end = strstr(text, ". ");
-        char sentence[1024];
+        char sentence[1024], escaped[1024];
 
         end = end != NULL ? end + 1 : text + strlen(text);
         snprintf(sentence, sizeof sentence, "%.*s", (int)(end - text), text);
-        put_text(out, sentence);
-        putc('\n', out);
+        escape(escaped, sizeof escaped, sentence);
+        put_wrapped(out, 0, 0, WIDTH, escaped);
         text = end + (*end == ' ');
     }
 }
@@ -57,6 +77,19 @@ static void put_paragraphs(FILE *out, const char *text)
     }
 }
 
+/* "a|b" as words to be typed. */
+static void put_choices(FILE *out, const char *choices)
+{
+    fputs(" Cm ", out);
+    for (; *choices != '\0'; choices++)
+        if (*choices == '-')
+            fputs("\\-", out);
+        else if (*choices == '|')
+            fputs(" | ", out);
+        else
+            putc(*choices, out);
+}
+
 static void put_option(FILE *out, const struct option *option)
 {
     fputs(".It ", out);
@@ -64,13 +97,10 @@ static void put_option(FILE *out, const struct option *option)
         fprintf(out, "Fl %c , ", option->id);
     fputs("Fl \\-", out);
     put_text(out, option->name);
-    if (option->value != NULL)
+    if (option->choices != NULL)
+        put_choices(out, option->choices);
+    else if (option->value != NULL)
         fprintf(out, " Ar %s", option->value);
-    if (option->choices != NULL) {
-        fputs(" Pq ", out);
-        for (const char *c = option->choices; *c != '\0'; c++)
-            fputs(*c == '|' ? ", " : *c == '-' ? "\\-" : (char[]){ *c, '\0' }, out);
-    }
     putc('\n', out);
     put_sentences(out, option->help);
 }
@@ -92,9 +122,9 @@ static void put_command(FILE *out, const struct command *command)
     fputs(".Ed\n.Pp\n", out);
     put_paragraphs(out, command->about);
     for (const struct option_group *const *group = command->groups; *group != NULL; group++) {
-        fputs(".Pp\nOptions: ", out);
-        put_text(out, (*group)->title);
-        fputs(".\n", out);
+        fprintf(out, ".Pp\n%c", toupper((*group)->title[0]));
+        put_text(out, (*group)->title + 1);
+        fputs(":\n", out);
         put_options(out, *group);
     }
 }
@@ -120,8 +150,7 @@ static void put_tables(FILE *out)
     fputs(".El\n.Sh EXIT STATUS\n.Bl -tag -width Ds\n", out);
     for (const struct exit_code *code = exit_codes; code->meaning != NULL; code++) {
         fprintf(out, ".It %d\n", code->code);
-        put_text(out, code->meaning);
-        putc('\n', out);
+        put_sentences(out, code->meaning);
     }
     fputs(".El\n.Pp\nIf several apply, the first of 7, 3, 4, 1 and 0 is told.\n", out);
 }
@@ -131,7 +160,7 @@ void help_man(FILE *out)
     fprintf(out, ".Dd %s\n.Dt TKSNAP 1\n.Os\n.Sh NAME\n.Nm tksnap\n.Nd ", MANUAL_DATE);
     put_text(out, program_summary);
     fputs("\n.Sh SYNOPSIS\n.Nm\n.Ar command\n.Op Ar option ...\n.Op Ar operand ...\n"
-          ".Sh DESCRIPTION\nAnswers go to the standard output, everything that is only for people "
+          ".Sh DESCRIPTION\nAnswers go to the standard output,\neverything that is only for people "
           "to the standard error.\nOptions stand before or after operands;\n.Fl \\-\n"
           "ends them.\n.Sh COMMANDS\n",
           out);

@@ -5,6 +5,7 @@
 #include "help.h"
 #include "term.h"
 
+#include <ctype.h>
 #include <string.h>
 
 /* Text in a table's cell or a paragraph: what markdown would read is escaped. */
@@ -19,18 +20,24 @@ static void put_text(FILE *out, const char *text)
 
 static void put_option(FILE *out, const struct option *option)
 {
+    /* inside a table even code must not hold a bare | */
+    const char *value = option->choices != NULL ? option->choices : option->value;
+
     fputs("| ", out);
     if (option->id < OPT_WITHOUT_LETTER)
         fprintf(out, "`-%c`, ", option->id);
-    fprintf(out, "`--%s%s%s` | ", option->name, option->value != NULL ? " " : "",
-            option->value != NULL ? option->value : "");
+    fprintf(out, "`--%s%s", option->name, value != NULL ? " " : "");
+    for (; value != NULL && *value != '\0'; value++)
+        fprintf(out, *value == '|' ? "\\%c" : "%c", *value);
+    fputs("` | ", out);
     put_text(out, option->help);
     fputs(" |\n", out);
 }
 
 static void put_group(FILE *out, const struct option_group *group)
 {
-    fprintf(out, "\n## Options: %s\n\n| option | meaning |\n|---|---|\n", group->title);
+    fprintf(out, "\n## %c%s\n\n| option | meaning |\n|---|---|\n", toupper(group->title[0]),
+            group->title + 1);
     for (const struct option *option = group->options; option->name != NULL; option++)
         put_option(out, option);
 }

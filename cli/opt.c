@@ -136,7 +136,8 @@ static int take_next(struct opt_parser *parser, const struct option *option, con
                      tks_error *err)
 {
     if (parser->next == parser->argc) {
-        fail_with(err, "--%s wants a value: --%s %s", option->name, option->name, option->value);
+        fail_with(err, "--%s wants a value: --%s %s", option->name, option->name,
+                  option->choices != NULL ? option->choices : option->value);
         return OPT_BAD;
     }
     *value = parser->argv[parser->next++];
