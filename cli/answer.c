@@ -1,0 +1,163 @@
+/* answer.c - outcomes told as they come: as lines, as JSON, as JSON Lines
+ *
+ * Answers go to stdout. Errors go to stderr whatever the form, and so does what
+ * only a person wants: the summary, and where pictures were written.
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "answer.h"
+
+#include "exit.h"
+#include "json.h"
+#include "say.h"
+#include "words.h"
+
+#include <errno.h>
+#include <string.h>
+
+enum { VERDICT_WIDTH = sizeof "different" - 1 };
+
+static tks_status write_file(void *user, tks_bytes bytes, tks_error *err)
+{
+    if (fwrite(bytes.data, 1, bytes.length, user) == bytes.length)
+        return TKS_OK;
+    return fail_as(err, TKS_IO_FAILED, "standard output: cannot be written");
+}
+
+tks_sink file_sink(FILE *file)
+{
+    return (tks_sink){ .write = write_file, .user = file };
+}
+
+void answer_begin(struct answer *answer)
+{
+    const char *why;
+
+    answer->only_sizes = true;
+    answer->color = term_color(answer->settings, stdout, &why);
+    progress_begin(&answer->progress, answer->settings);
+    if (answer->many && answer->form == ANSWER_JSON)
+        fputs("{\"schema\":1,\"results\":[", stdout);
+}
+
+/* -------------------------------------------------------------------- words */
+
+static void tell_one(const struct answer *answer, const tks_outcome *outcome)
+{
+    char words[160];
+
+    if (outcome->state == TKS_STATE_FAILED || answer->settings->quiet)
+        return;
+    words_for_diff(words, sizeof words, outcome->diff);
+    put_word(stdout, answer->color, words_for_outcome(outcome), 0);
+    printf("%s%s\n", *words != '\0' ? ": " : "", words);
+}
+
+/* Equal pairs are what one expects, so they are named only when asked for. */
+static void tell_listed(const struct answer *answer, const tks_outcome *outcome)
+{
+    const bool same =
+        outcome->state == TKS_STATE_COMPARED && tks_diff_verdict(outcome->diff) == TKS_SAME;
+    char words[160] = "";
+
+    if (answer->settings->quiet || (same && !answer->settings->verbose))
+        return;
+    if (outcome->state == TKS_STATE_COMPARED)
+        words_for_diff(words, sizeof words, outcome->diff);
+    put_word(stdout, answer->color, words_for_outcome(outcome), VERDICT_WIDTH);
+    fputs("  ", stdout);
+    put_name(stdout, outcome->pair.name);
+    printf("%s%s\n", *words != '\0' ? "  " : "", words);
+}
+
+static void tell_judgement(const tks_outcome *outcome)
+{
+    char words[240];
+
+    words_for_judgement(words, sizeof words, outcome->diff);
+    fprintf(stderr, "%s\n", words);
+}
+
+/* --------------------------------------------------------------------- JSON */
+
+static tks_status tell_json(const struct answer *answer, const tks_outcome *outcome, bool first,
+                            tks_error *err)
+{
+    const tks_sink sink = file_sink(stdout);
+    const bool listed = answer->many && answer->form == ANSWER_JSON;
+    tks_status status;
+
+    if (listed)
+        fputs(first ? "\n" : ",\n", stdout);
+    status = tks_report_outcome_json(outcome, &sink, err);
+    if (status == TKS_OK && !listed)
+        putchar('\n');
+    return status;
+}
+
+static void end_json(const struct answer *answer, const tks_error *err)
+{
+    const tks_sink sink = file_sink(stdout);
+    tks_error ignored = { 0 };
+
+    fputs("\n],\"summary\":", stdout);
+    /* a write that fails is seen when stdout is finished */
+    if (tks_report_tally_json(&answer->tally, &sink, &ignored) != TKS_OK)
+        return;
+    if (err != NULL) {
+        fputs(",\"error\":", stdout);
+        json_put_string(stdout, err->message);
+    }
+    printf(",\"exit\":%d}\n", (int)answer->exit);
+}
+
+/* ---------------------------------------------------------------------- all */
+
+static void count(struct answer *answer, const tks_outcome *outcome)
+{
+    tks_exit exit;
+
+    tks_tally_add(&answer->tally, outcome);
+    exit = tks_tally_exit(&answer->tally);
+    if (outcome->state == TKS_STATE_FAILED)
+        exit = exit_worse(exit, exit_for_status(outcome->error.status));
+    answer->exit = exit_worse(answer->exit, exit);
+    answer->pictures += outcome->diff_written;
+    if (outcome->state == TKS_STATE_NEW || outcome->state == TKS_STATE_MISSING ||
+        (outcome->state == TKS_STATE_COMPARED && tks_diff_verdict(outcome->diff) == TKS_DIFFERENT &&
+         tks_diff_reason(outcome->diff) != TKS_REASON_SIZE))
+        answer->only_sizes = false;
+}
+
+tks_status answer_tell(void *user, const tks_outcome *outcome, tks_error *err)
+{
+    struct answer *answer = user;
+    const struct settings *settings = answer->settings;
+    tks_status status = TKS_OK;
+
+    progress_clear(&answer->progress);
+    count(answer, outcome);
+    if (outcome->state == TKS_STATE_FAILED)
+        complain("%s", outcome->error.message);
+    if (answer->form != ANSWER_WORDS)
+        status = tell_json(answer, outcome, outcome->index == 0, err);
+    else if (answer->many)
+        tell_listed(answer, outcome);
+    else
+        tell_one(answer, outcome);
+
+    if (!answer->many && outcome->diff != NULL && settings->verbose && !settings->quiet)
+        tell_judgement(outcome);
+    if (status == TKS_OK && answer->form == ANSWER_JSONL && fflush(stdout) != 0)
+        status = fail_as(err, TKS_IO_FAILED, "standard output: cannot be written");
+    progress_tell(&answer->progress, outcome->index + 1, answer->total, answer->tally.different);
+    return status;
+}
+
+void answer_end(struct answer *answer, const tks_error *err)
+{
+    progress_clear(&answer->progress);
+    if (err != NULL && !ferror(stdout))
+        complain("%s", err->message);
+    if (answer->many && answer->form == ANSWER_JSON)
+        end_json(answer, err);
+}

@@ -1,0 +1,303 @@
+/* cmd_compare.c - tksnap compare EXPECTED ACTUAL [DIFF]
+ *
+ * Two files are a list of one pair, two folders a longer one; both go through
+ * tks_compare_pairs and are told by answer.c.
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "answer.h"
+#include "exit.h"
+#include "limits.h"
+#include "rules.h"
+#include "say.h"
+#include "words.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+struct options {
+    struct rules rules;
+    struct limits limits;
+    bool jsonl, as_odiff, pass_empty;
+};
+
+static bool take(void *user, int id, const char *value, tks_error *err)
+{
+    struct options *options = user;
+
+    switch (id) {
+    case OPT_JSONL:
+        options->jsonl = true;
+        return true;
+    case OPT_EXIT_CODE_STYLE:
+        options->as_odiff = strcmp(value, "odiff") == 0;
+        return true;
+    case OPT_PASS_EMPTY:
+        options->pass_empty = true;
+        return true;
+    case OPT_JOBS:
+    case OPT_LIMIT_SIDE:
+    case OPT_LIMIT_PIXELS:
+    case OPT_LIMIT_BYTES:
+        return limits_take(&options->limits, id, value, err);
+    default:
+        return rules_take(&options->rules, id, value, err);
+    }
+}
+
+/* ---------------------------------------------------------------- operands */
+
+/* What an operand is, before anything is read. */
+struct place {
+    const char *path;
+    bool exists, folder;
+    dev_t device;
+    ino_t number;
+};
+
+static struct place look_at(const char *path)
+{
+    struct place place = { .path = path };
+    struct stat about;
+
+    if (path != NULL && strcmp(path, "-") != 0 && stat(path, &about) == 0) {
+        place.exists = true;
+        place.folder = S_ISDIR(about.st_mode);
+        place.device = about.st_dev;
+        place.number = about.st_ino;
+    }
+    return place;
+}
+
+static bool is_same_place(struct place a, struct place b)
+{
+    return a.exists && b.exists && a.device == b.device && a.number == b.number;
+}
+
+/* One operand is a folder, the other is there and is not. */
+static bool is_mixed(struct place a, struct place b)
+{
+    return (a.folder && !b.folder && (b.exists || strcmp(b.path, "-") == 0));
+}
+
+/* Whether the three operands make sense together; -1 or the exit code. */
+static int check_places(const struct invocation *invocation, struct place expected,
+                        struct place actual, struct place diff)
+{
+    const bool folders = expected.folder || actual.folder;
+
+    if (is_mixed(expected, actual) || is_mixed(actual, expected))
+        return usage_error(invocation,
+                           "%s is a folder and %s is not; compare two pictures or two "
+                           "folders",
+                           expected.folder ? expected.path : actual.path,
+                           expected.folder ? actual.path : expected.path);
+    if (is_same_place(diff, expected) || is_same_place(diff, actual))
+        return usage_error(invocation,
+                           "%s is one of the things to compare; write the difference "
+                           "somewhere else",
+                           diff.path);
+    if (folders && diff.exists && !diff.folder)
+        return usage_error(invocation,
+                           "%s is a file; for two folders name a folder for the "
+                           "pictures",
+                           diff.path);
+    if (!folders && diff.folder)
+        return usage_error(invocation, "%s is a folder; name the picture in it, %s/diff.png",
+                           diff.path, diff.path);
+    return -1;
+}
+
+static int check_operands(const struct invocation *invocation)
+{
+    char **operands = invocation->operands;
+
+    if (invocation->n_operands < 2)
+        return usage_error(invocation, "compare wants two pictures or two folders");
+    if (invocation->n_operands > 3)
+        return usage_error(invocation, "compare takes three operands at most, and '%s' is one more",
+                           operands[3]);
+    if (strcmp(operands[0], "-") == 0 && strcmp(operands[1], "-") == 0)
+        return usage_error(invocation, "only one of the two pictures can come from standard input");
+    return -1;
+}
+
+/* ----------------------------------------------------------------- compare */
+
+/* A run's outcome, whether it came to an end or not. */
+static int finish(const struct options *options, struct answer *answer, tks_status status,
+                  const tks_error *err)
+{
+    if (status != TKS_OK)
+        answer->exit = exit_worse(answer->exit, exit_for_status(status));
+    else if (answer->total == 0 && !options->pass_empty)
+        answer->exit = TKS_EXIT_EMPTY;
+    answer_end(answer, status != TKS_OK ? err : NULL);
+    return answer->exit;
+}
+
+static int compare_files(struct options *options, struct answer *answer, char **operands,
+                         const char *diff)
+{
+    const tks_pair pair = {
+        .name = operands[1], .expected = operands[0], .actual = operands[1], .diff = diff
+    };
+    tks_error err = { 0 };
+    tks_status status;
+    int exit;
+
+    answer->total = 1;
+    answer_begin(answer);
+    status = tks_compare_pairs(&pair, 1, &options->rules.rules, &options->rules.drawing,
+                               answer_tell, answer, limits_env(&options->limits), &err);
+    exit = finish(options, answer, status, &err);
+    if (answer->pictures > 0 && answer->form == ANSWER_WORDS && !answer->settings->quiet)
+        fprintf(stderr, "difference drawn in %s\n", diff);
+    return exit;
+}
+
+static void tell_summary(const struct answer *answer, char **operands, const char *diff)
+{
+    char words[200];
+
+    if (answer->form != ANSWER_WORDS || answer->settings->quiet)
+        return;
+    if (answer->total == 0) {
+        complain("nothing was compared: no pictures in %s or %s", operands[0], operands[1]);
+        return;
+    }
+    words_for_tally(words, sizeof words, &answer->tally);
+    fprintf(stderr, "%s\n", words);
+    if (answer->pictures > 0)
+        fprintf(stderr, "%" PRId64 " difference%s drawn in %s\n", answer->pictures,
+                answer->pictures == 1 ? "" : "s", diff);
+}
+
+/* The pairs as the array that tks_compare_pairs wants; NULL if there is no memory. */
+static tks_pair *listed(const tks_pairs *pairs)
+{
+    const size_t count = tks_pairs_count(pairs);
+    tks_pair *list = calloc(count + 1, sizeof *list);
+
+    for (size_t i = 0; list != NULL && i < count; i++)
+        list[i] = tks_pairs_at(pairs, i);
+    return list;
+}
+
+static int compare_folders(struct options *options, struct answer *answer, char **operands,
+                           const char *diff)
+{
+    const tks_env *env = limits_env(&options->limits);
+    tks_pairs *pairs = NULL;
+    tks_pair *list = NULL;
+    tks_error err = { 0 };
+    tks_status status;
+    int exit;
+
+    status = tks_pairs_from_directories(&pairs, operands[0], operands[1], diff, env, &err);
+    answer->many = true;
+    answer->total = status == TKS_OK ? tks_pairs_count(pairs) : 0;
+    answer_begin(answer);
+    if (status == TKS_OK && (list = listed(pairs)) == NULL)
+        status = fail_as(&err, TKS_OUT_OF_MEMORY, "out of memory for %zu pairs", answer->total);
+    if (status == TKS_OK)
+        status = tks_compare_pairs(list, answer->total, &options->rules.rules,
+                                   &options->rules.drawing, answer_tell, answer, env, &err);
+    exit = finish(options, answer, status, &err);
+    if (status == TKS_OK)
+        tell_summary(answer, operands, diff);
+    free(list);
+    tks_pairs_free(pairs);
+    return exit;
+}
+
+static int compare(const struct invocation *invocation, struct options *options,
+                   struct answer *answer)
+{
+    char **operands = invocation->operands;
+    const char *diff = invocation->n_operands == 3 ? operands[2] : NULL;
+    const struct place expected = look_at(operands[0]), actual = look_at(operands[1]);
+    tks_error err = { 0 };
+    int exit;
+
+    if ((exit = check_places(invocation, expected, actual, look_at(diff))) >= 0)
+        return exit;
+    if (rules_ready(&options->rules, limits_env(&options->limits), &err) != TKS_OK) {
+        if (err.status == TKS_INVALID_ARGUMENT)
+            return usage_error(invocation, "%s", err.message);
+        complain("%s", err.message);
+        return exit_for_status(err.status);
+    }
+    if (expected.folder || actual.folder)
+        return compare_folders(options, answer, operands, diff);
+    return compare_files(options, answer, operands, diff);
+}
+
+static int run(struct invocation *invocation)
+{
+    struct options options = { .rules = RULES, .limits = LIMITS };
+    struct answer answer = { .settings = &invocation->settings };
+    int exit = invocation_parse(invocation, take, &options);
+
+    if (exit >= 0)
+        goto done;
+    answer.form = options.jsonl               ? ANSWER_JSONL
+                  : invocation->settings.json ? ANSWER_JSON
+                                              : ANSWER_WORDS;
+    if ((exit = check_operands(invocation)) < 0)
+        exit = compare(invocation, &options, &answer);
+done:
+    rules_dispose(&options.rules);
+    return options.as_odiff ? exit_as_odiff(exit, answer.only_sizes) : exit;
+}
+
+/* ------------------------------------------------------------------- table */
+
+static const struct option answer_options[] = {
+    { OPT_JSONL, "jsonl", NULL, NULL,
+      "Answer with JSON Lines: one result a line, in the order of the pairs, as soon as it is "
+      "known." },
+    { OPT_EXIT_CODE_STYLE, "exit-code-style", "STYLE", "tksnap|odiff",
+      "odiff: exit with 0 same, 21 only sizes differ, 22 pixels differ, 1 anything else. "
+      "Default: tksnap." },
+    { OPT_PASS_EMPTY, "pass-with-no-comparisons", NULL, NULL,
+      "Exit with 0, not 4, when there was nothing to compare." },
+    { 0 },
+};
+
+static const struct option_group answer_group = { "how it is told", answer_options };
+
+static const struct option_group *const groups[] = { &rules_group, &answer_group, &limits_group,
+                                                     NULL };
+
+static const struct example examples[] = {
+    { "tksnap compare baseline.png actual.png", "are they the same? exit code 0 or 1" },
+    { "tksnap compare baseline.png actual.png diff.png", "draw the difference, if there is one" },
+    { "tksnap compare baselines/ actuals/ diffs/", "all pictures of two folders, by path" },
+    { "tksnap compare --antialias count -t 0.05 a.png b.png", "stricter than the default" },
+    { "tksnap compare -i 0:0-199:39 a.png b.png", "without the clock in the top left corner" },
+    { "tksnap compare --max-ratio 0.001 a.png b.png", "a thousandth of the pixels may differ" },
+    { "tksnap compare --jsonl baselines/ actuals/ | jq .verdict", "for programs" },
+    { 0 },
+};
+
+const struct command cmd_compare = {
+    .name = "compare",
+    .operands = "EXPECTED ACTUAL [DIFF]",
+    .summary = "compare two pictures, or two folders of pictures",
+    .about =
+        "Says whether two pictures look the same and, if not, how many pixels differ and where. "
+        "Pictures are PNG, JPEG, WebP, BMP, GIF (first frame), TGA, PSD or PNM, known by their "
+        "content, not by their name. One of them may be -, standard input.\n"
+        "Pictures of different size are always different. What only one of them covers counts as "
+        "differing pixels.\n"
+        "If DIFF is given and at least one pixel differs, a PNG picture of the difference is "
+        "written there.\n"
+        "Given two folders, the pictures below them are paired by their path. Those only one "
+        "folder has are new or missing. DIFF is then a folder too, which is made if need be.\n"
+        "Verdicts: same, similar (different, but within --max-pixels or --max-ratio), different.",
+    .groups = groups,
+    .examples = examples,
+    .run = run,
+};

@@ -1,0 +1,58 @@
+/* json.c - JSON strings, whatever bytes a path holds
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "json.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* How many bytes the well-formed UTF-8 character at `text` has; 0 if it is none
+ * (Unicode 15, table 3-7). The terminating zero ends a character early, as it is
+ * no continuation byte. */
+static size_t character_length(const unsigned char *text)
+{
+    const unsigned char lead = text[0];
+    unsigned char low = 0x80, high = 0xBF;
+    size_t length;
+
+    if (lead < 0x80)
+        return 1;
+    if (lead < 0xC2 || lead > 0xF4)
+        return 0;
+    length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    if (lead == 0xE0)
+        low = 0xA0; /* shorter forms exist below */
+    else if (lead == 0xED)
+        high = 0x9F; /* surrogates above */
+    else if (lead == 0xF0)
+        low = 0x90;
+    else if (lead == 0xF4)
+        high = 0x8F; /* past U+10FFFF above */
+    if (text[1] < low || text[1] > high)
+        return 0;
+    for (size_t i = 2; i < length; i++)
+        if (text[i] < 0x80 || text[i] > 0xBF)
+            return 0;
+    return length;
+}
+
+void json_put_string(FILE *out, const char *text)
+{
+    const unsigned char *at = (const unsigned char *)text;
+
+    putc('"', out);
+    while (*at != '\0') {
+        const size_t length = character_length(at);
+
+        if (length == 0)
+            fputs("\xEF\xBF\xBD", out);
+        else if (*at == '"' || *at == '\\')
+            fprintf(out, "\\%c", *at);
+        else if (*at < 0x20)
+            fprintf(out, "\\u%04x", *at);
+        else
+            fwrite(at, 1, length, out);
+        at += length != 0 ? length : 1;
+    }
+    putc('"', out);
+}

@@ -1,0 +1,15 @@
+/* json.h - JSON written piece by piece
+ *
+ * The outcomes themselves are written by tksnap/report.h; this is for what stands
+ * around them.
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#ifndef CLI_JSON_H
+#define CLI_JSON_H
+
+#include <stdio.h>
+
+/* `text` as a JSON string, quotes and all. Bytes that are not UTF-8 become U+FFFD. */
+void json_put_string(FILE *out, const char *text);
+
+#endif

@@ -1,0 +1,196 @@
+/* rules.c - what counts as a difference, and how it is drawn, as options say it
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "rules.h"
+
+#include "command.h"
+#include "number.h"
+#include "say.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct option rule_options[] = {
+    { OPT_METRIC, "metric", "METRIC", "pixel|exact|ciede2000",
+      "How two pixels are told apart. pixel: the YIQ distance that pixelmatch 7.2 uses. exact: "
+      "any visible difference counts. ciede2000: the CIE colour difference Delta E 2000. "
+      "Default: pixel." },
+    { OPT_THRESHOLD, "threshold", "T", NULL,
+      "Pixels differ when their distance is above T: 0 to 1 for pixel (default 0.1), Delta E "
+      "for ciede2000 (default 2.3, about 1 is just noticeable)." },
+    { OPT_ANTIALIAS, "antialias", "WHAT", "count|ignore",
+      "What to do, under the metric pixel, with pixels that differ but look like anti-aliasing. "
+      "Default: ignore." },
+    { OPT_MAX_PIXELS, "max-pixels", "N", NULL,
+      "Up to N differing pixels are still similar. Default: 0." },
+    { OPT_MAX_RATIO, "max-ratio", "R", NULL,
+      "The same as a share of all pixels, 0 to 1. With both, the smaller one holds." },
+    { OPT_IGNORE, "ignore", "X1:Y1-X2:Y2", NULL,
+      "Take the pixels of this rectangle as equal; both corners belong to it. May be given "
+      "again, or as a list with commas." },
+    { OPT_MASK, "mask", "FILE", NULL,
+      "Ignore what this picture covers, laid over both at the top left: its opaque pixels if it "
+      "has transparency, else its light ones." },
+    { OPT_DIFF_STYLE, "diff-style", "STYLE", "overlay|mask|side-by-side",
+      "What the picture of the difference shows. overlay: the differing pixels in red over the "
+      "expected picture in pale grey. mask: those pixels alone. side-by-side: expected, actual "
+      "and overlay. Default: overlay." },
+    { 0 },
+};
+
+const struct option_group rules_group = { "what counts as a difference", rule_options };
+
+/* ---------------------------------------------------------------- by names */
+
+static tks_metric metric_named(const char *name)
+{
+    static const tks_metric all[] = { TKS_METRIC_PIXEL, TKS_METRIC_EXACT, TKS_METRIC_CIEDE2000 };
+
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (strcmp(tks_metric_name(all[i]), name) == 0)
+            return all[i];
+    return TKS_METRIC_DEFAULT;
+}
+
+static tks_style style_named(const char *name)
+{
+    static const tks_style all[] = { TKS_STYLE_MASK, TKS_STYLE_SIDE_BY_SIDE };
+
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (strcmp(tks_style_name(all[i]), name) == 0)
+            return all[i];
+    return TKS_STYLE_OVERLAY;
+}
+
+/* -------------------------------------------------------------- rectangles */
+
+bool rules_ignore(struct rules *rules, tks_rect rect, tks_error *err)
+{
+    if (rules->n_ignore == rules->ignore_room) {
+        const size_t room = rules->ignore_room != 0 ? rules->ignore_room * 2 : 8;
+        tks_rect *larger = realloc(rules->ignore, room * sizeof *larger);
+
+        if (larger == NULL)
+            return fail_as(err, TKS_OUT_OF_MEMORY, "out of memory for rectangles") == TKS_OK;
+        rules->ignore = larger;
+        rules->ignore_room = room;
+    }
+    rules->ignore[rules->n_ignore++] = rect;
+    return true;
+}
+
+/* "X1:Y1-X2:Y2" at *text, which moves past it. */
+static bool read_rect(tks_rect *out, const char **text)
+{
+    static const char after[] = { ':', '-', ':' };
+    int64_t corner[4];
+
+    for (int i = 0; i < 4; i++) {
+        if (!number_digits(&corner[i], text) || corner[i] >= INT32_MAX)
+            return false;
+        if (i < 3 && *(*text)++ != after[i])
+            return false;
+    }
+    if (corner[2] < corner[0] || corner[3] < corner[1])
+        return false;
+    *out = (tks_rect){ (int32_t)corner[0], (int32_t)corner[1], (int32_t)(corner[2] - corner[0] + 1),
+                       (int32_t)(corner[3] - corner[1] + 1) };
+    return true;
+}
+
+static bool take_ignore(struct rules *rules, const char *value, tks_error *err)
+{
+    const char *text = value;
+
+    for (;;) {
+        tks_rect rect;
+
+        if (!read_rect(&rect, &text) || (*text != ',' && *text != '\0'))
+            return fail_with(err,
+                             "--ignore wants X1:Y1-X2:Y2, the top left and bottom right corner in "
+                             "pixels, not '%s'",
+                             value);
+        if (!rules_ignore(rules, rect, err))
+            return false;
+        if (*text == '\0')
+            return true;
+        text++;
+    }
+}
+
+/* ----------------------------------------------------------------- options */
+
+bool rules_take(struct rules *rules, int id, const char *value, tks_error *err)
+{
+    switch (id) {
+    case OPT_METRIC:
+        rules->rules.metric = metric_named(value);
+        return true;
+    case OPT_THRESHOLD:
+        if (number_real(&rules->rules.threshold, value))
+            return true;
+        return fail_with(err, "--threshold wants a number from 0 to 1, not '%s'", value);
+    case OPT_ANTIALIAS:
+        rules->rules.count_antialiased = strcmp(value, "count") == 0;
+        return true;
+    case OPT_MAX_PIXELS:
+        if (number_whole(&rules->rules.max_pixels, value))
+            return true;
+        return fail_with(err, "--max-pixels wants a whole number, not '%s'", value);
+    case OPT_MAX_RATIO:
+        if (number_real(&rules->rules.max_ratio, value) && rules->rules.max_ratio <= 1)
+            return true;
+        return fail_with(err, "--max-ratio wants a number from 0 to 1, not '%s'", value);
+    case OPT_IGNORE:
+        return take_ignore(rules, value, err);
+    case OPT_MASK:
+        rules->mask_path = value;
+        return true;
+    default:
+        rules->drawing.style = style_named(value);
+        return true;
+    }
+}
+
+/* What a threshold may be depends on the metric, which may be given after it. */
+static bool threshold_fits(const tks_rules *rules, tks_error *err)
+{
+    const double threshold = rules->threshold;
+
+    if (threshold < 0)
+        return true;
+    switch (rules->metric) {
+    case TKS_METRIC_EXACT:
+        return fail_with(err,
+                         "--threshold says nothing with --metric exact; leave one of them out");
+    case TKS_METRIC_CIEDE2000:
+        return threshold <= 1000 ||
+               fail_with(err, "--threshold wants a Delta E from 0 to 1000, not '%g'", threshold);
+    default:
+        return threshold <= 1 ||
+               fail_with(err, "--threshold wants a number from 0 to 1, not '%g'", threshold);
+    }
+}
+
+tks_status rules_ready(struct rules *rules, const tks_env *env, tks_error *err)
+{
+    if (!threshold_fits(&rules->rules, err))
+        return err->status;
+    rules->rules.ignore = rules->ignore;
+    rules->rules.n_ignore = rules->n_ignore;
+    if (rules->mask_path != NULL) {
+        const tks_status status = tks_image_load(&rules->mask, rules->mask_path, env, err);
+
+        if (status != TKS_OK)
+            return status;
+        rules->mask_view = tks_image_view(rules->mask);
+        rules->rules.mask = &rules->mask_view;
+    }
+    return TKS_OK;
+}
+
+void rules_dispose(struct rules *rules)
+{
+    free(rules->ignore);
+    tks_image_free(rules->mask);
+}

@@ -1,0 +1,131 @@
+/* words.c - an outcome as one line for people
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "words.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+
+/* Text that grows at the end of a buffer and is cut where that is full. */
+struct line {
+    char *text;
+    size_t size, used;
+};
+
+static void add(struct line *line, const char *format, ...)
+    __attribute__((__format__(__printf__, 2, 3)));
+
+static void add(struct line *line, const char *format, ...)
+{
+    va_list arguments;
+    int length;
+
+    va_start(arguments, format);
+    length = vsnprintf(line->text + line->used, line->size - line->used, format, arguments);
+    va_end(arguments);
+    if (length > 0)
+        line->used += (size_t)length;
+    if (line->used >= line->size)
+        line->used = line->size - 1;
+}
+
+static struct line line_in(char *text, size_t size)
+{
+    text[0] = '\0';
+    return (struct line){ text, size, 0 };
+}
+
+const char *words_for_outcome(const tks_outcome *outcome)
+{
+    switch (outcome->state) {
+    case TKS_STATE_NEW:
+        return "new";
+    case TKS_STATE_MISSING:
+        return "missing";
+    case TKS_STATE_FAILED:
+        return "error";
+    default:
+        return tks_verdict_name(tks_diff_verdict(outcome->diff));
+    }
+}
+
+/* Two digits that mean something, however small the share: 41 %, 2.9 %, 0.17 %,
+ * 0.0013 %. */
+static void add_percent(struct line *line, int64_t part, int64_t whole)
+{
+    const double percent = whole > 0 ? 100.0 * (double)part / (double)whole : 0;
+    int decimals = 0;
+
+    for (double scaled = percent; scaled > 0 && scaled < 9.95 && decimals < 9; scaled *= 10)
+        decimals++;
+    add(line, "%.*f %%", decimals, percent);
+}
+
+static void add_box(struct line *line, tks_rect box)
+{
+    if (box.width > 0 && box.height > 0)
+        add(line, ", box %" PRId32 "x%" PRId32 " at %" PRId32 ",%" PRId32, box.width, box.height,
+            box.x, box.y);
+}
+
+void words_for_diff(char *out, size_t size, const tks_diff *diff)
+{
+    const tks_rect expected = tks_diff_expected_size(diff), actual = tks_diff_actual_size(diff);
+    const tks_counts counts = tks_diff_counts(diff);
+    struct line line = line_in(out, size);
+
+    if (tks_diff_reason(diff) == TKS_REASON_SIZE)
+        add(&line, "%" PRId32 "x%" PRId32 " became %" PRId32 "x%" PRId32 "; %" PRId64 " pixel%s",
+            expected.width, expected.height, actual.width, actual.height, counts.differing,
+            counts.differing == 1 ? " differs" : "s differ");
+    else if (counts.differing > 0) {
+        add(&line, "%" PRId64 " of %" PRId64 " pixels (", counts.differing, counts.canvas);
+        add_percent(&line, counts.differing, counts.canvas);
+        add(&line, ")");
+    } else
+        return;
+    add_box(&line, tks_diff_bounds(diff));
+}
+
+void words_for_judgement(char *out, size_t size, const tks_diff *diff)
+{
+    const tks_counts counts = tks_diff_counts(diff);
+    const tks_metric metric = tks_diff_metric(diff);
+    struct line line = line_in(out, size);
+
+    add(&line, "metric %s", tks_metric_name(metric));
+    if (metric != TKS_METRIC_EXACT)
+        add(&line, ", threshold %g", tks_diff_threshold(diff));
+    add(&line,
+        "; pixels: %" PRId64 " differ, %" PRId64 " look like anti-aliasing, %" PRId64
+        " ignored, %" PRId64 " in all",
+        counts.differing, counts.antialiased, counts.ignored, counts.canvas);
+}
+
+void words_for_tally(char *out, size_t size, const tks_tally *tally)
+{
+    const struct {
+        int64_t count;
+        const char *word;
+    } parts[] = {
+        { tally->same, "same" },
+        { tally->similar, "similar" },
+        { tally->different, "different" },
+        { tally->created, "new" },
+        { tally->missing, "missing" },
+        { tally->failed, tally->failed == 1 ? "error" : "errors" },
+    };
+    struct line line = line_in(out, size);
+    const char *link = ": ";
+    int64_t pairs = 0;
+
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        pairs += parts[i].count;
+    add(&line, "%" PRId64 " pair%s", pairs, pairs == 1 ? "" : "s");
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (parts[i].count == 0)
+            continue;
+        add(&line, "%s%" PRId64 " %s", link, parts[i].count, parts[i].word);
+        link = ", ";
+    }
+}

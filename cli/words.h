@@ -1,0 +1,23 @@
+/* words.h - an outcome as one line for people
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#ifndef CLI_WORDS_H
+#define CLI_WORDS_H
+
+#include <stdio.h>
+#include <tksnap.h>
+
+/* "same", "similar", "different", "new", "missing" or "error". */
+const char *words_for_outcome(const tks_outcome *outcome);
+
+/* What differs, without the verdict: "1552 of 921600 pixels (0.17 %), box 96x32
+ * at 40,310". Empty if nothing does. */
+void words_for_diff(char *out, size_t size, const tks_diff *diff);
+
+/* How it was judged: "metric pixel, threshold 0.1; ...". */
+void words_for_judgement(char *out, size_t size, const tks_diff *diff);
+
+/* "5 pairs: 3 same, 1 different, 1 new". */
+void words_for_tally(char *out, size_t size, const tks_tally *tally);
+
+#endif
