@@ -174,23 +174,11 @@ static void tell_summary(const struct answer *answer, char **operands, const cha
                 answer->pictures == 1 ? "" : "s", diff);
 }
 
-/* The pairs as the array that tks_compare_pairs wants; NULL if there is no memory. */
-static tks_pair *listed(const tks_pairs *pairs)
-{
-    const size_t count = tks_pairs_count(pairs);
-    tks_pair *list = calloc(count + 1, sizeof *list);
-
-    for (size_t i = 0; list != NULL && i < count; i++)
-        list[i] = tks_pairs_at(pairs, i);
-    return list;
-}
-
 static int compare_folders(struct options *options, struct answer *answer, char **operands,
                            const char *diff)
 {
     const tks_env *env = limits_env(&options->limits);
     tks_pairs *pairs = NULL;
-    tks_pair *list = NULL;
     tks_error err = { 0 };
     tks_status status;
     int exit;
@@ -199,15 +187,12 @@ static int compare_folders(struct options *options, struct answer *answer, char 
     answer->many = true;
     answer->total = status == TKS_OK ? tks_pairs_count(pairs) : 0;
     answer_begin(answer);
-    if (status == TKS_OK && (list = listed(pairs)) == NULL)
-        status = fail_as(&err, TKS_OUT_OF_MEMORY, "out of memory for %zu pairs", answer->total);
     if (status == TKS_OK)
-        status = tks_compare_pairs(list, answer->total, &options->rules.rules,
+        status = tks_compare_pairs(tks_pairs_list(pairs), answer->total, &options->rules.rules,
                                    &options->rules.drawing, answer_tell, answer, env, &err);
     exit = finish(options, answer, status, &err);
     if (status == TKS_OK)
         tell_summary(answer, operands, diff);
-    free(list);
     tks_pairs_free(pairs);
     return exit;
 }

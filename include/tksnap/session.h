@@ -40,9 +40,9 @@ typedef struct tks_pairs tks_pairs;
 TKS_API TKS_MUST_USE tks_status
 tks_pairs_from_directories(tks_pairs **out, const char *expected_dir, const char *actual_dir,
                            const char *diff_dir, const tks_env *env, tks_error *err);
-TKS_API size_t   tks_pairs_count(const tks_pairs *pairs);
-TKS_API tks_pair tks_pairs_at(const tks_pairs *pairs, size_t index);
-TKS_API void     tks_pairs_free(tks_pairs *pairs);
+TKS_API const tks_pair *tks_pairs_list(const tks_pairs *pairs); /* borrowed; NULL if empty */
+TKS_API size_t          tks_pairs_count(const tks_pairs *pairs);
+TKS_API void            tks_pairs_free(tks_pairs *pairs);
 
 typedef enum tks_state {
     TKS_STATE_COMPARED, /* diff holds the answer */

@@ -198,8 +198,8 @@ static bool all_opaque(uint32_t centre, const uint32_t neighbours[8])
 
 /* The same for an opaque pixel inside the picture, in whole numbers: equal colours,
  * the usual way out, are counted first. */
-static bool antialiased_inside(const struct tksi_neighbourhood *around, int side, int32_t x,
-                               uint32_t centre, const uint32_t neighbours[8])
+static bool antialiased_inside(const struct tksi_neighbourhood *around, int32_t x, uint32_t centre,
+                               const uint32_t neighbours[8])
 {
     static const int8_t column[8] = { -1, -1, -1, 0, 0, 1, 1, 1 };
     static const int8_t row[8] = { 1, 2, 3, 1, 3, 1, 2, 3 };
@@ -239,7 +239,7 @@ static bool antialiased_in(const struct tksi_neighbourhood *around, int side, in
         return false;
     if (!all_opaque(centre, neighbours))
         return antialiased_slowly(around, side, x);
-    return antialiased_inside(around, side, x, centre, neighbours);
+    return antialiased_inside(around, x, centre, neighbours);
 }
 
 bool tksi_antialiased(const struct tksi_neighbourhood *around, int32_t x)

@@ -83,23 +83,24 @@ static double mean_hue(double h1, double h2)
 
 double tksi_ciede2000(const struct tksi_lab *first, const struct tksi_lab *second)
 {
-    const double c_mean = (hypot(first->a, first->b) + hypot(second->a, second->b)) / 2; /* (2, 3) */
-    const double g = 0.5 * (1 - chroma_weight(c_mean));                                  /* (4) */
-    const double a1 = (1 + g) * first->a, a2 = (1 + g) * second->a;                      /* (5) */
-    const double c1 = hypot(a1, first->b), c2 = hypot(a2, second->b);                    /* (6) */
+    const double c_mean =
+        (hypot(first->a, first->b) + hypot(second->a, second->b)) / 2; /* (2, 3) */
+    const double g = 0.5 * (1 - chroma_weight(c_mean));                /* (4) */
+    const double a1 = (1 + g) * first->a, a2 = (1 + g) * second->a;    /* (5) */
+    const double c1 = hypot(a1, first->b), c2 = hypot(a2, second->b);  /* (6) */
     const double h1 = hue(a1, first->b), h2 = hue(a2, second->b);
     const bool gray = c1 * c2 == 0;
-    const double dl = second->l - first->l, dc = c2 - c1;                  /* (8, 9) */
+    const double dl = second->l - first->l, dc = c2 - c1; /* (8, 9) */
     const double turn = gray ? 0 : hue_difference(h1, h2);
-    const double dh = 2 * sqrt(c1 * c2) * sin(radians(turn / 2));          /* (11) */
-    const double l = (first->l + second->l) / 2, c = (c1 + c2) / 2;        /* (12, 13) */
+    const double dh = 2 * sqrt(c1 * c2) * sin(radians(turn / 2));   /* (11) */
+    const double l = (first->l + second->l) / 2, c = (c1 + c2) / 2; /* (12, 13) */
     const double h = gray ? h1 + h2 : mean_hue(h1, h2);
     const double t = 1 - 0.17 * cos(radians(h - 30)) + 0.24 * cos(radians(2 * h)) +
-                     0.32 * cos(radians(3 * h + 6)) - 0.20 * cos(radians(4 * h - 63)); /* (15) */
-    const double theta = 30 * exp(-((h - 275) / 25) * ((h - 275) / 25));               /* (16) */
+                     0.32 * cos(radians(3 * h + 6)) - 0.20 * cos(radians(4 * h - 63));  /* (15) */
+    const double theta = 30 * exp(-((h - 275) / 25) * ((h - 275) / 25));                /* (16) */
     const double sl = 1 + 0.015 * (l - 50) * (l - 50) / sqrt(20 + (l - 50) * (l - 50)); /* (18) */
-    const double sc = 1 + 0.045 * c, sh = 1 + 0.015 * c * t;                            /* (19, 20) */
-    const double rt = -sin(radians(2 * theta)) * 2 * chroma_weight(c);                  /* (17, 21) */
+    const double sc = 1 + 0.045 * c, sh = 1 + 0.015 * c * t;           /* (19, 20) */
+    const double rt = -sin(radians(2 * theta)) * 2 * chroma_weight(c); /* (17, 21) */
     const double fl = dl / sl, fc = dc / sc, fh = dh / sh;
 
     return sqrt(fl * fl + fc * fc + fh * fh + rt * fc * fh); /* (22) */

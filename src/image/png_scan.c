@@ -40,7 +40,7 @@ static uint32_t read32(const uint8_t *bytes)
 struct chunk {
     const uint8_t *type; /* four letters, followed by the data */
     const uint8_t *data;
-    uint32_t       length;
+    uint32_t length;
 };
 
 /* The chunk at *offset, which is moved past it; false if it does not fit. */
@@ -112,7 +112,8 @@ static bool read_header(struct tksi_png_form *form, const struct chunk *chunk,
 
     if (!is(chunk, "IHDR") || chunk->length != 13 || !checksum_right(chunk))
         return false;
-    if (read32(data) > INT32_MAX || read32(data + 4) > INT32_MAX || !depth_allowed(data[9], data[8]))
+    if (read32(data) > INT32_MAX || read32(data + 4) > INT32_MAX ||
+        !depth_allowed(data[9], data[8]))
         return false;
     if (data[10] != 0 || data[11] != 0 || data[12] != 0) /* deflate, filters, not interlaced */
         return false;
@@ -204,10 +205,10 @@ static bool enough_data(const struct tksi_png *png)
 }
 
 struct walk {
-    bool           palette, transparency, data_ended;
-    uint32_t       entries; /* of a palette picture's palette */
+    bool palette, transparency, data_ended;
+    uint32_t entries;    /* of a palette picture's palette */
     const uint8_t *last; /* data of the last IDAT chunk so far */
-    uint32_t       last_length;
+    uint32_t last_length;
 };
 
 static bool read_data(struct tksi_png *png, struct walk *walk, const struct chunk *chunk)

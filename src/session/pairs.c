@@ -515,9 +515,9 @@ size_t tks_pairs_count(const tks_pairs *pairs)
     return pairs->count;
 }
 
-tks_pair tks_pairs_at(const tks_pairs *pairs, size_t index)
+const tks_pair *tks_pairs_list(const tks_pairs *pairs)
 {
-    return pairs->pairs[index];
+    return pairs->count > 0 ? pairs->pairs : NULL;
 }
 
 void tks_pairs_free(tks_pairs *pairs)

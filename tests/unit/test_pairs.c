@@ -72,7 +72,7 @@ static const char *listed(struct scratch *scratch, const char *diff_dir)
         fail_msg("%s", err.message);
     text[0] = '\0';
     for (size_t i = 0; i < tks_pairs_count(pairs); i++) {
-        const tks_pair pair = tks_pairs_at(pairs, i);
+        const tks_pair pair = tks_pairs_list(pairs)[i];
 
         length += (size_t)snprintf(text + length, sizeof text - length, "%s %s %s %s\n", pair.name,
                                    shown(scratch, pair.expected), shown(scratch, pair.actual),
@@ -221,8 +221,8 @@ static void slashes_at_the_end_of_a_folder_are_not_doubled(void **state)
     assert_int_equal(tks_pairs_from_directories(&pairs, scratch_path(*state, "e/"),
                                                 scratch_path(*state, "a/"), "d/", NULL, &err),
                      TKS_OK);
-    assert_string_equal(tks_pairs_at(pairs, 0).expected, expected);
-    assert_string_equal(tks_pairs_at(pairs, 0).diff, "d/a.png");
+    assert_string_equal(tks_pairs_list(pairs)[0].expected, expected);
+    assert_string_equal(tks_pairs_list(pairs)[0].diff, "d/a.png");
     tks_pairs_free(pairs);
 }
 
@@ -284,10 +284,10 @@ static void an_input_folder_inside_the_other_is_not_listed_there(void **state)
                                                 scratch_path(*state, "a"), NULL, NULL, &err),
                      TKS_OK);
     assert_int_equal(tks_pairs_count(pairs), 2);
-    assert_string_equal(tks_pairs_at(pairs, 0).name, "sub/y.png");
-    assert_null(tks_pairs_at(pairs, 0).actual);
-    assert_string_equal(tks_pairs_at(pairs, 1).name, "x.png");
-    assert_non_null(tks_pairs_at(pairs, 1).actual);
+    assert_string_equal(tks_pairs_list(pairs)[0].name, "sub/y.png");
+    assert_null(tks_pairs_list(pairs)[0].actual);
+    assert_string_equal(tks_pairs_list(pairs)[1].name, "x.png");
+    assert_non_null(tks_pairs_list(pairs)[1].actual);
     tks_pairs_free(pairs);
 }
 
@@ -417,7 +417,7 @@ static void a_path_longer_than_the_system_takes_is_listed(void **state)
     assert_string_equal(err.message, "");
     assert_int_equal(status, TKS_OK);
     assert_int_equal(tks_pairs_count(pairs), 1);
-    assert_int_equal(strlen(tks_pairs_at(pairs, 0).name),
+    assert_int_equal(strlen(tks_pairs_list(pairs)[0].name),
                      LEVELS * (LEVEL_NAME + 1) + strlen("deep.png"));
     tks_pairs_free(pairs);
 }
