@@ -10,8 +10,9 @@ enum {
     CHUNK_BYTES = 256 << 10,
     /* the engine looks at the chunk before and the one after the current one */
     WINDOW = 3,
-    /* so many more are inflated ahead of it */
-    AHEAD = 3,
+    /* so many more are inflated ahead of it; whoever waits for room is woken when half
+     * of them are free, as waking costs about as much as inflating a tenth of one */
+    AHEAD = 6,
     /* a metric's reach and one row of slack must fit into one chunk */
     FEWEST_ROWS = 8
 };
@@ -145,31 +146,28 @@ static void *inflate_actual(void *feed)
     return NULL;
 }
 
-/* Both threads or none: a side without one is inflated when it is needed. */
-static void start_threads(struct tksi_feed *feed)
+/* The second side first: the caller inflates the first one itself, and where both
+ * begin alike the second has nothing to do for a while. A side that gets no thread
+ * is inflated when it is needed. */
+static void start_threads(struct tksi_feed *feed, int helpers)
 {
     void *(*const tasks[2])(void *) = { inflate_expected, inflate_actual };
 
-    for (int i = 0; i < 2; i++)
-        if (pthread_create(&feed->threads[i], NULL, tasks[i], feed) == 0)
-            feed->n_threads++;
-        else
-            break;
-    if (feed->n_threads == 1) {
-        pthread_mutex_lock(&feed->lock);
-        feed->stopped = true;
-        pthread_cond_broadcast(&feed->changed);
-        pthread_mutex_unlock(&feed->lock);
-        pthread_join(feed->threads[0], NULL);
-        feed->stopped = false;
-        feed->n_threads = 0;
-    }
+    for (int i = 1; i >= 0 && helpers > 0; i--)
+        if (feed->sides[i].png != NULL &&
+            pthread_create(&feed->threads[i], NULL, tasks[i], feed) == 0) {
+            feed->ahead[i] = true;
+            helpers--;
+        }
 }
 
 static void join_threads(struct tksi_feed *feed)
 {
-    while (feed->n_threads > 0)
-        pthread_join(feed->threads[--feed->n_threads], NULL);
+    for (int i = 0; i < 2; i++)
+        if (feed->ahead[i]) {
+            pthread_join(feed->threads[i], NULL);
+            feed->ahead[i] = false;
+        }
 }
 
 /* ------------------------------------------------------------------- open, close */
@@ -219,7 +217,7 @@ static uint64_t shared_prefix(const struct tksi_png *a, const struct tksi_png *b
 }
 
 tks_status tksi_feed_open(struct tksi_feed *feed, const struct tksi_png *expected,
-                          const struct tksi_png *actual, bool ahead, const struct tksi_env *env,
+                          const struct tksi_png *actual, int helpers, const struct tksi_env *env,
                           tks_error *err)
 {
     tks_status status = TKS_OK;
@@ -229,13 +227,13 @@ tks_status tksi_feed_open(struct tksi_feed *feed, const struct tksi_png *expecte
     pthread_cond_init(&feed->changed, NULL);
     feed->sides[0].png = expected;
     feed->sides[1].png = actual;
-    choose_chunks(feed, ahead);
+    choose_chunks(feed, helpers > 0);
     feed->prefix = shared_prefix(expected, actual);
     for (int i = 0; i < 2 && status == TKS_OK; i++)
         if (feed->sides[i].png != NULL)
             status = open_side(feed, &feed->sides[i], err);
-    if (status == TKS_OK && ahead)
-        start_threads(feed);
+    if (status == TKS_OK)
+        start_threads(feed, helpers);
     return status;
 }
 
@@ -265,28 +263,33 @@ static bool side_ready(const struct tksi_feed *feed, int index, int32_t chunk)
     return index == 1 && feed->prefix > 0 && chunk < feed->fork && side_ready(feed, 0, chunk);
 }
 
-static bool produce_here(struct tksi_feed *feed, int32_t chunk)
+/* The chunk is still to come, from a side that has no thread. */
+static bool left_to_caller(struct tksi_feed *feed, int index, int32_t chunk)
 {
-    for (int i = 0; i < 2; i++)
-        while (!side_ready(feed, i, chunk)) {
-            if (!produce(feed, i))
-                return false;
-            feed->sides[i].ready++;
-        }
-    return true;
+    bool left;
+
+    pthread_mutex_lock(&feed->lock);
+    left = !feed->ahead[index] && !feed->broken && !side_ready(feed, index, chunk);
+    pthread_mutex_unlock(&feed->lock);
+    return left;
+}
+
+static bool both_ready(const struct tksi_feed *feed, int32_t chunk)
+{
+    return side_ready(feed, 0, chunk) && side_ready(feed, 1, chunk);
 }
 
 bool tksi_feed_need(struct tksi_feed *feed, int32_t chunk, bool *shared)
 {
     bool good;
 
-    if (feed->n_threads == 0) {
-        good = produce_here(feed, chunk);
-        *shared = feed->prefix > 0 && chunk < feed->fork;
-        return good;
-    }
+    for (int i = 0; i < 2; i++)
+        while (left_to_caller(feed, i, chunk))
+            mark_ready(feed, i, produce(feed, i));
     pthread_mutex_lock(&feed->lock);
-    while (!feed->broken && !(side_ready(feed, 0, chunk) && side_ready(feed, 1, chunk)))
+    if (!feed->broken && !both_ready(feed, chunk))
+        pthread_cond_broadcast(&feed->changed); /* for room released without a word */
+    while (!feed->broken && !both_ready(feed, chunk))
         pthread_cond_wait(&feed->changed, &feed->lock);
     good = !feed->broken;
     *shared = feed->prefix > 0 && chunk < feed->fork;
@@ -296,13 +299,10 @@ bool tksi_feed_need(struct tksi_feed *feed, int32_t chunk, bool *shared)
 
 void tksi_feed_release(struct tksi_feed *feed, int32_t chunk)
 {
-    if (feed->n_threads == 0) {
-        feed->released = chunk;
-        return;
-    }
     pthread_mutex_lock(&feed->lock);
     feed->released = chunk;
-    pthread_cond_broadcast(&feed->changed);
+    if (chunk % (AHEAD / 2) == 0)
+        pthread_cond_broadcast(&feed->changed);
     pthread_mutex_unlock(&feed->lock);
 }
 

@@ -1,8 +1,8 @@
 /* feed.h - the filtered rows of one or two PNGs, a chunk at a time
  *
  * Rows arrive in chunks of `chunk_rows`; a few chunks are kept, so memory does not
- * grow with the picture. With threads to spare each picture is inflated ahead on
- * one of its own.
+ * grow with the picture. With a thread to spare the second picture is inflated
+ * ahead, with two both are.
  *
  * Two files that begin with the same compressed bytes are inflated once as far as
  * they do: chunks that lie wholly in that prefix exist for the first picture only
@@ -38,13 +38,14 @@ struct tksi_feed {
     pthread_mutex_t       lock;
     pthread_cond_t        changed;
     pthread_t             threads[2];
-    int                   n_threads;
+    bool                  ahead[2]; /* the side has a thread of its own */
 };
 
-/* Opens a feed; either png may be NULL. The pngs are borrowed. `ahead`: inflate on
- * threads of their own, if the system gives them. Dispose also after failure. */
+/* Opens a feed; either png may be NULL. The pngs are borrowed. `helpers`: how many
+ * threads beside the caller's may inflate ahead, if the system gives them. Dispose
+ * also after failure. */
 tks_status tksi_feed_open(struct tksi_feed *feed, const struct tksi_png *expected,
-                          const struct tksi_png *actual, bool ahead, const struct tksi_env *env,
+                          const struct tksi_png *actual, int helpers, const struct tksi_env *env,
                           tks_error *err);
 void       tksi_feed_dispose(struct tksi_feed *feed);
 

@@ -254,7 +254,8 @@ static void measure(struct tksi_lane *lane, const struct tksi_source *source)
         lane->kept[i] = TKSI_NO_ROW;
 }
 
-static bool worth_threads(const struct tksi_lanes *lanes, const struct tksi_env *env)
+/* Threads beside the caller's that pay for themselves. */
+static int helpers_for(const struct tksi_lanes *lanes, const struct tksi_env *env)
 {
     uint64_t bytes = 0;
 
@@ -264,7 +265,7 @@ static bool worth_threads(const struct tksi_lanes *lanes, const struct tksi_env 
 
             bytes += (uint64_t)form->height * (form->row_bytes + 1);
         }
-    return env->threads > 1 && bytes >= WORTH_THREADS;
+    return bytes >= WORTH_THREADS ? env->threads - 1 : 0;
 }
 
 static tks_status take_memory(struct tksi_lanes *lanes, tks_error *err)
@@ -301,7 +302,7 @@ tks_status tksi_lanes_open(struct tksi_lanes *lanes, const struct tksi_source so
     lanes->same_form = sources[0].png != NULL && sources[1].png != NULL &&
                        tksi_png_same_form(&sources[0].png->form, &sources[1].png->form);
     status = tksi_feed_open(&lanes->feed, sources[0].png, sources[1].png,
-                            worth_threads(lanes, env), env, err);
+                            helpers_for(lanes, env), env, err);
     if (status != TKS_OK)
         return status;
     if (sources[0].png == NULL && sources[1].png == NULL)
