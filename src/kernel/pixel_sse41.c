@@ -1,12 +1,25 @@
 /* pixel_sse41.c - kernels in 128-bit registers: every x86-64 since 2008
  *
+ * The filters that go from pixel to pixel have filter_sse41.c to themselves.
  * Compiled with -msse4.1, so nothing here may run before tksi_cpu_has_sse41 said yes.
  * What is left at the end of a row goes through the C table.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "kernel/estimate.h"
-#include "kernel/filter_x86.h"
 #include "kernel/tables.h"
+
+#include <smmintrin.h>
+#include <string.h>
+
+static __m128i load16(const uint8_t *from)
+{
+    return _mm_loadu_si128((const __m128i *)(const void *)from);
+}
+
+static void store16(uint8_t *to, __m128i bytes)
+{
+    _mm_storeu_si128((__m128i *)(void *)to, bytes);
+}
 
 static __m128i load_words(const uint32_t *from)
 {
@@ -118,23 +131,35 @@ static uint64_t unequal_4(__m128i a, __m128i b)
     return ~sign_bits(_mm_or_si128(_mm_cmpeq_epi32(a, b), clear)) & 15;
 }
 
+static uint64_t unequal_64(const uint32_t *a, const uint32_t *b)
+{
+    uint64_t word = 0;
+
+    for (size_t k = 0; k < 64; k += 16) {
+        if (same_16(a + k, b + k))
+            continue;
+        for (size_t j = k; j < k + 16; j += 4)
+            word |= unequal_4(load_words(a + j), load_words(b + j)) << j;
+    }
+    return word;
+}
+
 static size_t unequal(uint64_t *bits, const uint32_t *a, const uint32_t *b, size_t pixels)
 {
+    uint32_t last_a[64] = { 0 }, last_b[64] = { 0 };
     size_t i = 0, count = 0;
 
     for (; pixels - i >= 64; i += 64) {
-        uint64_t word = 0;
-
-        for (size_t k = 0; k < 64; k += 16) {
-            if (same_16(a + i + k, b + i + k))
-                continue;
-            for (size_t j = k; j < k + 16; j += 4)
-                word |= unequal_4(load_words(a + i + j), load_words(b + i + j)) << j;
-        }
-        bits[i / 64] = word;
-        count += (size_t)__builtin_popcountll(word);
+        bits[i / 64] = unequal_64(a + i, b + i);
+        count += (size_t)__builtin_popcountll(bits[i / 64]);
     }
-    return count + tksi_kernels_c.unequal(bits + i / 64, a + i, b + i, pixels - i);
+    if (i < pixels) {
+        memcpy(last_a, a + i, (pixels - i) * 4);
+        memcpy(last_b, b + i, (pixels - i) * 4);
+        bits[i / 64] = unequal_64(last_a, last_b);
+        count += (size_t)__builtin_popcountll(bits[i / 64]);
+    }
+    return count;
 }
 
 static __m128 weighted(__m128 value, float weight)
@@ -146,8 +171,8 @@ static __m128 weighted(__m128 value, float weight)
 static __m128 estimate(__m128i red, __m128i green, __m128i blue)
 {
     __m128 r = _mm_cvtepi32_ps(red), g = _mm_cvtepi32_ps(green), b = _mm_cvtepi32_ps(blue);
-    __m128 first = _mm_add_ps(_mm_add_ps(weighted(g, YIQ_GG), weighted(r, YIQ_GR)),
-                              weighted(b, YIQ_GB));
+    __m128 first =
+        _mm_add_ps(_mm_add_ps(weighted(g, YIQ_GG), weighted(r, YIQ_GR)), weighted(b, YIQ_GB));
     __m128 second = _mm_add_ps(weighted(r, YIQ_RR), weighted(b, YIQ_RB));
     __m128 third = weighted(b, YIQ_BB);
 
@@ -189,20 +214,28 @@ static uint64_t over_64(const uint32_t *a, const uint32_t *b, int64_t first, dou
             doubtful |= doubt << j;
         }
     }
-    return over | tksi_yiq_decide(doubtful, a, b, first, max_delta);
+    if (doubtful != 0)
+        over |= tksi_yiq_decide(doubtful, a, b, first, max_delta);
+    return over;
 }
 
 static size_t over_yiq(uint64_t *bits, const uint32_t *a, const uint32_t *b, size_t pixels,
                        int64_t first, double max_delta)
 {
+    uint32_t last_a[64] = { 0 }, last_b[64] = { 0 };
     size_t i = 0, count = 0;
 
     for (; pixels - i >= 64; i += 64) {
         bits[i / 64] = over_64(a + i, b + i, first + (int64_t)i, max_delta);
         count += (size_t)__builtin_popcountll(bits[i / 64]);
     }
-    return count + tksi_kernels_c.over_yiq(bits + i / 64, a + i, b + i, pixels - i,
-                                           first + (int64_t)i, max_delta);
+    if (i < pixels) {
+        memcpy(last_a, a + i, (pixels - i) * 4);
+        memcpy(last_b, b + i, (pixels - i) * 4);
+        bits[i / 64] = over_64(last_a, last_b, first + (int64_t)i, max_delta);
+        count += (size_t)__builtin_popcountll(bits[i / 64]);
+    }
+    return count;
 }
 
 /* ---- drawing ---- */
@@ -215,10 +248,10 @@ static __m128i dim_4(__m128i *doubtful, __m128i words)
     __m128 g = _mm_cvtepi32_ps(_mm_and_si128(_mm_srli_epi32(words, 8), byte));
     __m128 b = _mm_cvtepi32_ps(_mm_and_si128(_mm_srli_epi32(words, 16), byte));
     __m128 a = _mm_cvtepi32_ps(_mm_srli_epi32(words, 24));
-    __m128 luma = _mm_add_ps(_mm_add_ps(weighted(r, DIM_R), weighted(g, DIM_G)),
-                             weighted(b, DIM_B));
-    __m128 value = _mm_add_ps(_mm_mul_ps(_mm_sub_ps(luma, _mm_set1_ps(0.1f)), a),
-                              _mm_set1_ps(DIM_BIAS));
+    __m128 luma =
+        _mm_add_ps(_mm_add_ps(weighted(r, DIM_R), weighted(g, DIM_G)), weighted(b, DIM_B));
+    __m128 value =
+        _mm_add_ps(_mm_mul_ps(_mm_sub_ps(luma, _mm_set1_ps(0.1f)), a), _mm_set1_ps(DIM_BIAS));
     __m128i whole = _mm_cvttps_epi32(value);
     __m128 fraction = _mm_sub_ps(value, _mm_cvtepi32_ps(whole));
     __m128 near = _mm_cmplt_ps(fraction, _mm_set1_ps(DIM_DOUBT));
@@ -249,11 +282,9 @@ static void dim(uint8_t *to, const uint32_t *from, size_t pixels)
 void tksi_kernels_sse41(struct tksi_kernels *kernels)
 {
     kernels->name = "sse41";
+    tksi_filters_sse41(kernels);
     kernels->first_difference = first_difference;
-    kernels->unfilter_sub = unfilter_sub;
     kernels->unfilter_up = unfilter_up;
-    kernels->unfilter_average = unfilter_average;
-    kernels->unfilter_paeth = unfilter_paeth;
     kernels->rgb_to_rgba = rgb_to_rgba;
     kernels->gray_to_rgba = gray_to_rgba;
     kernels->unequal = unequal;

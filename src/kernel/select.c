@@ -85,8 +85,8 @@ tks_status tksi_env_resolve(struct tksi_env *out, const tks_env *env, tks_error 
 
     if (status != TKS_OK)
         return status;
-    resolved.kernels = env != NULL && env->kernels != NULL ? find_table(env->kernels)
-                                                           : tksi_kernels_best();
+    resolved.kernels =
+        env != NULL && env->kernels != NULL ? find_table(env->kernels) : tksi_kernels_best();
     if (resolved.kernels == NULL)
         return fail_unknown(env->kernels, err);
     *out = resolved;

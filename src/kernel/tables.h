@@ -15,6 +15,7 @@ extern const struct tksi_kernels tksi_kernels_c;
 /* Each hands back the table below it, improved; defined only where the compiler
  * targets the architecture. */
 void tksi_kernels_sse41(struct tksi_kernels *kernels);
+void tksi_filters_sse41(struct tksi_kernels *kernels); /* its part in filter_sse41.c */
 void tksi_kernels_avx2(struct tksi_kernels *kernels);
 void tksi_kernels_avx512(struct tksi_kernels *kernels);
 void tksi_kernels_neon(struct tksi_kernels *kernels);

@@ -1,22 +1,19 @@
-/* filter_x86.h - PNG filters that depend on the pixel to the left, 128 bits wide
+/* filter_sse41.c - PNG filters that depend on the pixel to the left, 128 bits wide
  *
- * Included by the files of several instruction sets, which compile the same text
- * with their own flags. What makes these filters slow is a chain: a pixel needs its
- * left neighbour finished. So everything that does not depend on it is computed for
- * a block of pixels at once, and the chain is kept to as few instructions as can be:
- * one for Sub, two for Average, three for Paeth.
+ * What makes these filters slow is a chain: a pixel needs its left neighbour finished.
+ * So everything that does not depend on it is computed for a block of pixels at once,
+ * and the chain is kept to as few instructions as can be: one for Sub (two for pixels of
+ * 3 and 6 bytes), two for Average, three for Paeth. Wider registers cannot shorten it;
+ * compiled with AVX2 flags this text gained nothing that could be measured.
  *
  * A block is four pixels (two of six or eight bytes); bpp is a constant after inlining.
  * It is read as 16 bytes and written as what it is, never touching what is yet to be
  * read: a load that overlaps a recent store would wait for it.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
-#ifndef TKSI_KERNEL_FILTER_X86_H
-#define TKSI_KERNEL_FILTER_X86_H
+#include "kernel/tables.h"
 
 #include <smmintrin.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <string.h>
 
 #define INLINE static inline __attribute__((always_inline))
@@ -31,23 +28,43 @@ INLINE void store16(uint8_t *to, __m128i bytes)
     _mm_storeu_si128((__m128i *)(void *)to, bytes);
 }
 
-/* Bytes 0..15 with nothing on both sides: loaded at 16 + k it is the shuffle that
- * moves bytes down by k, at 16 - k up. */
-static const uint8_t move_window[48] = {
-    0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80,
-    0x80, 0x80, 0x80, 0x80, 0,    1,    2,    3,    4,    5,    6,    7,
-    8,    9,    10,   11,   12,   13,   14,   15,   0x80, 0x80, 0x80, 0x80,
-    0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80,
-};
-
+/* The bytes moved towards the start by `count`, which the instruction wants as a
+ * literal; a constant here, so one case remains. */
 INLINE __m128i down(__m128i bytes, unsigned count)
 {
-    return _mm_shuffle_epi8(bytes, load16(move_window + 16 + count));
+#define CASE(n)                                                                                    \
+    case n:                                                                                        \
+        return _mm_srli_si128(bytes, n)
+    switch (count) {
+        CASE(0);
+        CASE(1);
+        CASE(2);
+        CASE(3);
+        CASE(4);
+        CASE(6);
+        CASE(8);
+        CASE(9);
+        CASE(10);
+        CASE(12);
+        CASE(13);
+        CASE(14);
+        CASE(15);
+    default:
+        __builtin_unreachable();
+    }
+#undef CASE
 }
 
+/* Towards the end, likewise: for once per vector a shuffle is as good. Read from 16 - n
+ * on, the indices begin with n that give 0. */
 INLINE __m128i up(__m128i bytes, unsigned count)
 {
-    return _mm_shuffle_epi8(bytes, load16(move_window + 16 - count));
+    static const uint8_t indices[32] = { 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80,
+                                         0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80,
+                                         0,    1,    2,    3,    4,    5,    6,    7,
+                                         8,    9,    10,   11,   12,   13,   14,   15 };
+
+    return _mm_shuffle_epi8(bytes, load16(indices + 16 - count));
 }
 
 /* Each byte plus those bpp, 2 bpp, ... before it in the vector. */
@@ -120,10 +137,11 @@ INLINE void sub_row(uint8_t *row, size_t n, unsigned bpp)
     const __m128i spread = load16(last);
 
     for (; n - i >= 16; i += 16) {
-        __m128i bytes = _mm_add_epi8(running_sum(load16(row + i), bpp), carry);
+        __m128i sums = running_sum(load16(row + i), bpp);
 
-        store16(row + i, bytes);
-        carry = _mm_shuffle_epi8(bytes, spread);
+        store16(row + i, _mm_add_epi8(sums, carry));
+        carry = _mm_add_epi8(16 % bpp == 0 ? carry : _mm_shuffle_epi8(carry, spread),
+                             _mm_shuffle_epi8(sums, spread));
     }
     for (i = i < bpp ? bpp : i; i < n; i++)
         row[i] = (uint8_t)(row[i] + row[i - bpp]);
@@ -177,12 +195,12 @@ INLINE void average_row(uint8_t *row, const uint8_t *prior, size_t n, unsigned b
  * bytes, a kept with its top bit flipped because SSE compares signed bytes. Saturation
  * clips the interval to 0..255; b belongs to either side, so it is left out. */
 struct paeth_plan {
-    __m128i start;  /* a inside: (a - start) mod 256 < width, as signed bytes */
+    __m128i start; /* a inside: (a - start) mod 256 < width, as signed bytes */
     __m128i width;
     __m128i middle; /* the greatest a that takes the lower choice */
     __m128i lower;  /* filtered byte + lower choice, top bit flipped */
     __m128i upper;
-    __m128i bytes;  /* the filtered bytes */
+    __m128i bytes; /* the filtered bytes */
 };
 
 INLINE struct paeth_plan paeth_plan(__m128i bytes, __m128i b, __m128i c)
@@ -204,8 +222,8 @@ INLINE struct paeth_plan paeth_plan(__m128i bytes, __m128i b, __m128i c)
 
     __m128i middle = _mm_blendv_epi8(_mm_adds_epu8(c, half), _mm_subs_epu8(below, one), rises);
     /* rising, middle would be -1 where c <= half: no a takes c, so offer b twice */
-    __m128i lower = _mm_blendv_epi8(_mm_min_epu8(b, c), b,
-                                    _mm_and_si128(rises, _mm_cmpeq_epi8(below, zero)));
+    __m128i lower =
+        _mm_blendv_epi8(_mm_min_epu8(b, c), b, _mm_and_si128(rises, _mm_cmpeq_epi8(below, zero)));
     __m128i flipped = _mm_xor_si128(bytes, flip);
 
     return (struct paeth_plan){
@@ -241,13 +259,12 @@ INLINE __m128i paeth_block(__m128i bytes, __m128i above, __m128i corner, __m128i
     return _mm_xor_si128(join_block(pixel, bpp), flip);
 }
 
-/* The bytes of a plain row: where above equals corner, Paeth is Sub. */
+/* Where above equals corner, Paeth is Sub. */
 INLINE __m128i paeth_flat_block(__m128i bytes, __m128i left, unsigned bpp)
 {
-    const __m128i first = load16(move_window + 16 + 16 - bpp); /* not negative: first bpp */
-    __m128i a = _mm_xor_si128(left, _mm_set1_epi8(-128));
+    const __m128i first = down(_mm_set1_epi8(-1), 16 - bpp);
+    __m128i a = _mm_and_si128(_mm_xor_si128(left, _mm_set1_epi8(-128)), first);
 
-    a = _mm_andnot_si128(_mm_cmpgt_epi8(_mm_setzero_si128(), first), a);
     return running_sum(_mm_add_epi8(bytes, a), bpp);
 }
 
@@ -322,7 +339,8 @@ INLINE void paeth_row(uint8_t *row, const uint8_t *prior, size_t n, unsigned bpp
     memcpy(corner, prior + i - bpp, n - i);
     for (size_t j = 0; j < n - i; j += block_pixels(bpp) * bpp)
         store_block(last + j,
-                    paeth_block(load16(last + j), load16(above + j), load16(corner + j), &left, bpp),
+                    paeth_block(load16(last + j), load16(above + j), load16(corner + j), &left,
+                                bpp),
                     bpp);
     memcpy(row + i, last, n - i);
 }
@@ -398,4 +416,9 @@ static void unfilter_paeth(uint8_t *row, const uint8_t *prior, size_t n, unsigne
     }
 }
 
-#endif
+void tksi_filters_sse41(struct tksi_kernels *kernels)
+{
+    kernels->unfilter_sub = unfilter_sub;
+    kernels->unfilter_average = unfilter_average;
+    kernels->unfilter_paeth = unfilter_paeth;
+}
