@@ -104,25 +104,26 @@ tks_status tks_render(const tks_diff *diff, tks_view expected, tks_view actual,
 {
     struct replay replay = { .diff = diff, .expected = expected, .actual = actual };
     struct tksi_painter *painter = NULL;
-    struct tksi_delivery delivery;
+    struct tksi_buffer picture;
     struct tksi_env resolved;
     tks_sink sink;
     tks_status status;
 
     if ((status = tksi_env_resolve(&resolved, env, err)) ||
+        (status = tksi_drawing_check(drawing, err)) ||
         (status = check_side("expected", &expected, tks_diff_expected_size(diff), err)) ||
         (status = check_side("actual", &actual, tks_diff_actual_size(diff), err)))
         return status;
-    if ((status = tksi_delivery_init(&delivery, drawing, &resolved, err)))
-        goto done;
-    sink = tksi_delivery_sink(&delivery);
+    tksi_buffer_init(&picture, SIZE_MAX, &resolved);
+    sink = tksi_buffer_sink(&picture);
     if ((status = tksi_painter_new(&painter, drawing, &sink, &resolved, err)) ||
         (status = tell(&replay, tksi_painter_observer(painter), &resolved, err)) ||
         (status = tksi_painter_finish(painter, err)))
         goto done;
-    status = tksi_delivery_finish(&delivery, err);
+    status =
+        tksi_drawing_deliver(drawing, (tks_bytes){ picture.data, picture.length }, &resolved, err);
 done:
     tksi_painter_free(painter); /* before what it writes into */
-    tksi_delivery_dispose(&delivery);
+    tksi_buffer_dispose(&picture);
     return status;
 }

@@ -46,8 +46,8 @@ struct source {
 struct state {
     int32_t width; /* of the whole picture */
     struct source expected, actual;
-    uint32_t *band; /* BAND rows of `width` words, gutters painted */
-    uint32_t checker[BAND * BAND];
+    uint32_t *band;        /* BAND rows of `width` words, gutters painted */
+    uint32_t *checker;     /* BAND rows of BAND words */
     uint32_t palette[256]; /* of the overlay, as words */
     uint8_t *indices;      /* a row of the overlay */
     uint8_t *rgb;          /* a row of the picture, and a byte to spare */
@@ -83,62 +83,89 @@ static void take_row(struct source *source, const uint32_t *from, int32_t line)
             pixel[i + (size_t)c] = premultiplied(pixel[i + (size_t)c], pixel[i + 3]);
 }
 
+/* Part of a band, or what is laid onto it. */
 struct area {
-    uint32_t *words; /* top left */
-    int32_t stride;  /* words */
-    int32_t width, height;
+    uint32_t *words;       /* top left */
+    int32_t width, height; /* 0 where there is nothing to lay */
+    int32_t stride;        /* words */
 };
 
-/* Composes `from` (a8b8g8r8, repeated when it is smaller) onto the area. */
-static tks_status compose(pixman_op_t op, const struct area *to, const struct area *from,
-                          tks_error *err)
+/* At most SLICE columns. `from` is repeated from (x, y) on where it is smaller. */
+static tks_status compose_slice(pixman_op_t op, const struct area *to, const struct area *from,
+                                int32_t x, int32_t y, tks_error *err)
 {
-    for (int32_t x = 0; x < to->width && to->height > 0; x += SLICE) {
-        const int32_t width = to->width - x < SLICE ? to->width - x : SLICE;
-        const bool tiled = from->width < to->width || from->height < to->height;
-        pixman_image_t *source =
-            pixman_image_create_bits(RGBA_BYTES, tiled ? from->width : width, from->height,
-                                     from->words + (tiled ? 0 : x), from->stride * 4);
-        pixman_image_t *target =
-            pixman_image_create_bits(RGBX_BYTES, width, to->height, to->words + x, to->stride * 4);
-        const bool made = source != NULL && target != NULL;
+    pixman_image_t *source = pixman_image_create_bits(RGBA_BYTES, from->width, from->height,
+                                                      from->words, from->stride * 4);
+    pixman_image_t *target =
+        pixman_image_create_bits(RGBX_BYTES, to->width, to->height, to->words, to->stride * 4);
+    tks_status status = TKS_OK;
 
-        if (made) {
-            pixman_image_set_repeat(source, tiled ? PIXMAN_REPEAT_NORMAL : PIXMAN_REPEAT_NONE);
-            pixman_image_composite32(op, source, NULL, target, 0, 0, 0, 0, 0, 0, width, to->height);
-        }
-        if (source != NULL)
-            pixman_image_unref(source);
-        if (target != NULL)
-            pixman_image_unref(target);
-        if (!made)
-            return tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory");
+    if (source == NULL || target == NULL) {
+        status = tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory");
+    } else {
+        pixman_image_set_repeat(source, PIXMAN_REPEAT_NORMAL);
+        pixman_image_composite32(op, source, NULL, target, x, y, 0, 0, 0, 0, to->width, to->height);
     }
-    return TKS_OK;
+    if (source != NULL)
+        pixman_image_unref(source);
+    if (target != NULL)
+        pixman_image_unref(target);
+    return status;
 }
 
-/* One picture into its panel, `lines` rows from canvas row `top` on. */
+/* A picture of the area's own size; what is below it shines through with OVER. */
+static tks_status lay_picture(pixman_op_t op, struct area to, struct area from, tks_error *err)
+{
+    tks_status status = TKS_OK;
+
+    for (int32_t left = to.width; left > 0 && to.height > 0 && status == TKS_OK; left -= SLICE) {
+        to.width = from.width = left < SLICE ? left : SLICE;
+        status = compose_slice(op, &to, &from, 0, 0, err);
+        to.words += to.width;
+        from.words += to.width;
+    }
+    return status;
+}
+
+/* The checkerboard, whose corner lies (x, y) before the area's. */
+static tks_status lay_checker(struct area to, const struct state *state, int32_t x, int32_t y,
+                              tks_error *err)
+{
+    const struct area tile = { state->checker, BAND, BAND, BAND };
+    tks_status status = TKS_OK;
+
+    for (int32_t left = to.width; left > 0 && to.height > 0 && status == TKS_OK; left -= SLICE) {
+        to.width = left < SLICE ? left : SLICE;
+        status = compose_slice(PIXMAN_OP_SRC, &to, &tile, x % BAND, y, err);
+        to.words += to.width; /* SLICE is a multiple of BAND: x stays */
+    }
+    return status;
+}
+
+/* One picture into its panel: `lines` rows, from row `top` of the canvas on. */
 static tks_status compose_panel(const struct tksi_painter *painter, struct source *source,
                                 int32_t left, int32_t top, int32_t lines, tks_error *err)
 {
-    struct state *state = painter->state;
+    const struct state *state = painter->state;
+    const int32_t panel = painter->canvas.width, stride = state->width;
     const int32_t below = source->height - top; /* rows of the picture that are left */
     const int32_t rows = below < 0 ? 0 : below < lines ? below : lines;
-    const struct area from = { source->rows, source->width, source->width, rows };
-    const struct area checker = { state->checker, BAND, BAND, BAND };
-    struct area to = { state->band + left, state->width, source->width, rows };
-    struct area beside = { to.words + to.width, to.stride, painter->canvas.width - to.width, rows };
-    struct area under = { to.words + (size_t)rows * (size_t)to.stride, to.stride,
-                          painter->canvas.width, lines - rows };
+    uint32_t *const words = state->band + left;
+    const struct area from = { source->rows, source->width, rows, source->width };
+    const struct area to = { words, source->width, rows, stride };
+    const struct area beside = { words + source->width, panel - source->width, rows, stride };
+    const struct area under = { words + (size_t)rows * (size_t)stride, panel, lines - rows,
+                                stride };
+    const pixman_op_t op = source->opaque ? PIXMAN_OP_SRC : PIXMAN_OP_OVER;
     tks_status status;
 
     if (!source->opaque)
-        pixman_fill(to.words, to.stride, 32, 0, 0, to.width, to.height, white);
-    if ((status = compose(source->opaque ? PIXMAN_OP_SRC : PIXMAN_OP_OVER, &to, &from, err)) ||
-        (status = compose(PIXMAN_OP_SRC, &beside, &checker, err)))
-        return status;
+        pixman_fill(to.words, stride, 32, 0, 0, to.width, to.height, white);
     source->opaque = true;
-    return compose(PIXMAN_OP_SRC, &under, &checker, err);
+    if ((status = lay_picture(op, to, from, err)) ||
+        (status = lay_checker(beside, state, source->width, 0, err)))
+        return status;
+    return lay_checker(under, state, 0, rows, err);
 }
 
 /* Composes a band and hands its rows to the encoder. */
@@ -185,10 +212,11 @@ static tks_status take_memory(struct tksi_painter *painter, tks_error *err)
     state->expected.rows = tksi_allocate(env, (size_t)canvas->expected_width, BAND * 4);
     state->actual.rows = tksi_allocate(env, (size_t)canvas->actual_width, BAND * 4);
     state->band = tksi_allocate(env, (size_t)state->width, BAND * 4);
+    state->checker = tksi_allocate(env, BAND, BAND * 4);
     state->indices = tksi_allocate_indices(painter);
     state->rgb = tksi_allocate(env, (size_t)state->width * 3 + 1, 1);
     if (state->expected.rows == NULL || state->actual.rows == NULL || state->band == NULL ||
-        state->indices == NULL || state->rgb == NULL)
+        state->checker == NULL || state->indices == NULL || state->rgb == NULL)
         return tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory");
     return TKS_OK;
 }
@@ -256,6 +284,7 @@ static void dispose(struct tksi_painter *painter)
     tksi_release(env, state->expected.rows);
     tksi_release(env, state->actual.rows);
     tksi_release(env, state->band);
+    tksi_release(env, state->checker);
     tksi_release(env, state->indices);
     tksi_release(env, state->rgb);
     tksi_release(env, state);
