@@ -1,0 +1,287 @@
+/* test_json.c - outcomes as JSON, and the reference that shows them
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "make_png.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <tksnap/report.h>
+
+/* ---------------------------------------------------------------- examples */
+
+static const char different_json[] =
+    "{\"schema\":1,\"name\":\"login.png\",\"verdict\":\"different\",\"reason\":\"pixels\","
+    "\"expected\":{\"path\":\"base/login.png\",\"width\":1280,\"height\":720},"
+    "\"actual\":{\"path\":\"shots/login.png\",\"width\":1280,\"height\":720},"
+    "\"metric\":\"pixel\",\"threshold\":0.1,\"differing_pixels\":3072,"
+    "\"antialiased_pixels\":0,\"ignored_pixels\":0,\"canvas_pixels\":921600,"
+    "\"differing_ratio\":0.0033333333333333335,"
+    "\"bounds\":{\"x\":40,\"y\":310,\"width\":96,\"height\":32},"
+    "\"diff\":\"out/login.png\",\"exit\":1}";
+
+static const char same_json[] =
+    "{\"schema\":1,\"name\":\"login.png\",\"verdict\":\"same\",\"reason\":\"identical\","
+    "\"expected\":{\"path\":\"base/login.png\",\"width\":1280,\"height\":720},"
+    "\"actual\":{\"path\":\"shots/login.png\",\"width\":1280,\"height\":720},"
+    "\"metric\":\"pixel\",\"threshold\":0.1,\"differing_pixels\":0,"
+    "\"antialiased_pixels\":0,\"ignored_pixels\":0,\"canvas_pixels\":921600,"
+    "\"differing_ratio\":0,\"bounds\":null,\"diff\":null,\"exit\":0}";
+
+static const char new_json[] =
+    "{\"schema\":1,\"name\":\"menu/open.png\",\"verdict\":\"different\",\"reason\":\"new\","
+    "\"expected\":null,\"actual\":{\"path\":\"shots/menu/open.png\"},\"diff\":null,\"exit\":1}";
+
+static const char missing_json[] =
+    "{\"schema\":1,\"name\":\"old.png\",\"verdict\":\"different\",\"reason\":\"missing\","
+    "\"expected\":{\"path\":\"base/old.png\"},\"actual\":null,\"diff\":null,\"exit\":1}";
+
+static const char failed_json[] =
+    "{\"schema\":1,\"name\":\"cut.png\",\"verdict\":\"error\",\"reason\":\"unreadable\","
+    "\"expected\":{\"path\":\"base/cut.png\"},\"actual\":{\"path\":\"shots/cut.png\"},"
+    "\"diff\":null,\"error\":\"shots/cut.png: the file ends too early\",\"exit\":3}";
+
+static const char tally_json[] = "{\"pairs\":12,\"same\":6,\"similar\":1,\"different\":2,"
+                                 "\"new\":1,\"missing\":1,\"unreadable\":1}";
+
+/* -------------------------------------------------------------------- help */
+
+static char text[4096];
+static size_t length;
+
+static tks_status collect(void *user, tks_bytes bytes, tks_error *err)
+{
+    (void)user;
+    (void)err;
+    assert_true(length + bytes.length < sizeof text);
+    memcpy(text + length, bytes.data, bytes.length);
+    length += bytes.length;
+    text[length] = '\0';
+    return TKS_OK;
+}
+
+static const tks_sink sink = { collect, NULL };
+
+static const char *json_of(const tks_outcome *outcome)
+{
+    length = 0;
+    text[0] = '\0';
+    assert_int_equal(tks_report_outcome_json(outcome, &sink, NULL), TKS_OK);
+    return text;
+}
+
+static const tks_pair login = { "login.png", "base/login.png", "shots/login.png", "out/login.png" };
+
+/* A white page, with a black rectangle where it is not empty. */
+static struct made_file page(int32_t width, int32_t height, tks_rect black)
+{
+    uint8_t *rows = malloc((size_t)width * (size_t)height * 4);
+    struct made_file file;
+
+    assert_non_null(rows);
+    memset(rows, 255, (size_t)width * (size_t)height * 4);
+    for (int32_t y = black.y; y < black.y + black.height; y++)
+        for (int32_t x = black.x; x < black.x + black.width; x++)
+            memset(rows + 4 * ((size_t)y * (size_t)width + (size_t)x), 0, 3);
+    file = make_png_rgba8(rows, width, height);
+    free(rows);
+    return file;
+}
+
+static tks_diff *compare(struct made_file expected, struct made_file actual, const tks_rules *rules)
+{
+    tks_diff *diff = NULL;
+    tks_error err = { 0 };
+
+    if (tks_compare_bytes(&diff, made_bytes(expected), made_bytes(actual), rules, NULL, NULL, &err))
+        fail_msg("%s", err.message);
+    made_free(expected);
+    made_free(actual);
+    return diff;
+}
+
+/* ------------------------------------------------------------------- tests */
+
+static void a_difference_is_told_with_its_place_and_size(void **state)
+{
+    const tks_rect button = { 40, 310, 96, 32 };
+    tks_diff *diff = compare(page(1280, 720, (tks_rect){ 0 }), page(1280, 720, button), NULL);
+    const tks_outcome outcome = { .pair = login, .diff = diff, .diff_written = true };
+
+    (void)state;
+    assert_string_equal(json_of(&outcome), different_json);
+    tks_diff_free(diff);
+}
+
+static void equal_pictures_have_no_bounds_and_no_diff(void **state)
+{
+    const tks_rect none = { 0 };
+    tks_diff *diff = compare(page(1280, 720, none), page(1280, 720, none), NULL);
+    const tks_outcome outcome = { .pair = login, .diff = diff };
+
+    (void)state;
+    assert_string_equal(json_of(&outcome), same_json);
+    tks_diff_free(diff);
+}
+
+static void another_size_is_a_reason_of_its_own(void **state)
+{
+    const tks_rect none = { 0 };
+    tks_diff *diff = compare(page(10, 10, none), page(10, 12, none), NULL);
+    const tks_outcome outcome = { .pair = login, .diff = diff };
+
+    (void)state;
+    json_of(&outcome);
+    assert_non_null(strstr(text, "\"verdict\":\"different\",\"reason\":\"size\","));
+    assert_non_null(strstr(text, "\"shots/login.png\",\"width\":10,\"height\":12}"));
+    assert_non_null(strstr(text, "\"differing_pixels\":20,"));
+    assert_non_null(strstr(text, "\"canvas_pixels\":120,"));
+    tks_diff_free(diff);
+}
+
+static void similar_is_success(void **state)
+{
+    const tks_rect dot = { 2, 2, 4, 4 };
+    tks_rules rules = TKS_RULES;
+    tks_diff *diff;
+    tks_outcome outcome = { .pair = login, .diff_written = true };
+
+    (void)state;
+    rules.max_pixels = 16;
+    outcome.diff = diff = compare(page(10, 10, (tks_rect){ 0 }), page(10, 10, dot), &rules);
+    json_of(&outcome);
+    assert_non_null(strstr(text, "\"verdict\":\"similar\",\"reason\":\"pixels\","));
+    assert_non_null(strstr(text, "\"diff\":\"out/login.png\",\"exit\":0}"));
+    tks_diff_free(diff);
+}
+
+static void the_exact_metric_has_no_threshold(void **state)
+{
+    const tks_rect none = { 0 };
+    tks_rules rules = TKS_RULES;
+    tks_diff *diff;
+    tks_outcome outcome = { .pair = login };
+
+    (void)state;
+    rules.metric = TKS_METRIC_EXACT;
+    outcome.diff = diff = compare(page(3, 3, none), page(3, 3, none), &rules);
+    assert_non_null(strstr(json_of(&outcome), "\"metric\":\"exact\",\"threshold\":null,"));
+    tks_diff_free(diff);
+}
+
+static void a_side_that_is_not_there_is_null(void **state)
+{
+    const tks_outcome created = { .pair = { "menu/open.png", NULL, "shots/menu/open.png", NULL },
+                                  .state = TKS_STATE_NEW };
+    const tks_outcome missing = { .pair = { "old.png", "base/old.png", NULL, NULL },
+                                  .state = TKS_STATE_MISSING };
+
+    (void)state;
+    assert_string_equal(json_of(&created), new_json);
+    assert_string_equal(json_of(&missing), missing_json);
+}
+
+static tks_outcome failed_outcome(const char *message)
+{
+    tks_outcome failed = { .pair = { "cut.png", "base/cut.png", "shots/cut.png", "out/cut.png" },
+                           .state = TKS_STATE_FAILED };
+
+    failed.error.status = TKS_BAD_DATA;
+    snprintf(failed.error.message, sizeof failed.error.message, "%s", message);
+    return failed;
+}
+
+static void a_failure_tells_its_error(void **state)
+{
+    const tks_outcome failed = failed_outcome("shots/cut.png: the file ends too early");
+
+    (void)state;
+    assert_string_equal(json_of(&failed), failed_json);
+}
+
+static void names_of_any_bytes_stay_json(void **state)
+{
+    tks_outcome failed = failed_outcome("a \"quoted\" name");
+
+    (void)state;
+    failed.pair.name = "caf\xE9\n.png";
+    json_of(&failed);
+    assert_non_null(strstr(text, "\"name\":\"caf\xEF\xBF\xBD\\n.png\","));
+    assert_non_null(strstr(text, "\"error\":\"a \\\"quoted\\\" name\","));
+    failed.pair.name = NULL;
+    assert_non_null(strstr(json_of(&failed), "\"name\":null,"));
+}
+
+static void a_tally_tells_its_sum(void **state)
+{
+    const tks_tally tally = {
+        .same = 6, .similar = 1, .different = 2, .created = 1, .missing = 1, .failed = 1
+    };
+
+    (void)state;
+    length = 0;
+    assert_int_equal(tks_report_tally_json(&tally, &sink, NULL), TKS_OK);
+    assert_string_equal(text, tally_json);
+}
+
+static tks_status refuse(void *user, tks_bytes bytes, tks_error *err)
+{
+    (void)user;
+    (void)bytes;
+    snprintf(err->message, sizeof err->message, "no more paper");
+    return err->status = TKS_IO_FAILED;
+}
+
+static void a_sink_that_fails_is_told(void **state)
+{
+    const tks_sink broken = { refuse, NULL };
+    const tks_outcome failed = failed_outcome("x");
+    const tks_tally tally = { 0 };
+    tks_error err = { 0 };
+
+    (void)state;
+    assert_int_equal(tks_report_outcome_json(&failed, &broken, &err), TKS_IO_FAILED);
+    assert_string_equal(err.message, "no more paper");
+    assert_int_equal(tks_report_tally_json(&tally, &broken, &err), TKS_IO_FAILED);
+}
+
+static void the_reference_shows_what_is_written(void **state)
+{
+    static const char *const examples[] = { different_json, same_json,   new_json,
+                                            missing_json,   failed_json, tally_json };
+    static char reference[32768];
+    FILE *file = fopen(TKSNAP_SOURCE_DIR "/docs/reference/json.md", "rb");
+
+    (void)state;
+    assert_non_null(file);
+    reference[fread(reference, 1, sizeof reference - 1, file)] = '\0';
+    fclose(file);
+    for (size_t i = 0; i < sizeof examples / sizeof *examples; i++)
+        if (strstr(reference, examples[i]) == NULL)
+            fail_msg("docs/reference/json.md does not show %s", examples[i]);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_difference_is_told_with_its_place_and_size),
+        cmocka_unit_test(equal_pictures_have_no_bounds_and_no_diff),
+        cmocka_unit_test(another_size_is_a_reason_of_its_own),
+        cmocka_unit_test(similar_is_success),
+        cmocka_unit_test(the_exact_metric_has_no_threshold),
+        cmocka_unit_test(a_side_that_is_not_there_is_null),
+        cmocka_unit_test(a_failure_tells_its_error),
+        cmocka_unit_test(names_of_any_bytes_stay_json),
+        cmocka_unit_test(a_tally_tells_its_sum),
+        cmocka_unit_test(a_sink_that_fails_is_told),
+        cmocka_unit_test(the_reference_shows_what_is_written),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
