@@ -24,6 +24,7 @@ END
     echo "{\"type\":\"buffer\",\"requestId\":12,\"baseLength\":10,\"compareLength\":10,\"output\":\"o.png\",\"options\":{\"diffColor\":7}}"
     printf 'aaaaaaaaa\nbbbbbbbbb\n'
     echo '{"requestId":13,"base":"white.png","compare":"white.png","output":""}'
-} | tksnap --server -j 1
+} | tksnap --server -j 1 >answers
 echo "exit $?"
+sort answers
 there same.out.png dots.out.png tall.out.png i.out.png made/b.out.png o.png

@@ -25,5 +25,7 @@ END
     head -c 68157440 /dev/zero | tr '\0' ' '
     echo
     printf '{"id":14,"expected":"white.png","actual":"white.png"}'
-} | tksnap serve -j 1
+} | tksnap serve -j 1 >answers
 echo "exit $?"
+# what is wrong at sight is answered before what was asked earlier
+sort answers
