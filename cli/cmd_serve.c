@@ -112,6 +112,7 @@ static tks_status compare_bytes(struct answered *answered, const tks_env *env, t
     tks_status status;
 
     drawing.path = request->diff;
+    drawing.make_folders = true;
     status = tks_compare_bytes(&diff, expected, actual, &request->rules.rules,
                                request->diff != NULL ? &drawing : NULL, env, err);
     if (status == TKS_OK) {

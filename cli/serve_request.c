@@ -42,29 +42,37 @@ static bool take_path(const char **out, const json_t *object, const char *key, b
 
 /* --------------------------------------------------------------- our rules */
 
-/* Whether "max_ratio" is the option max-ratio. */
-static bool is_key_of(const char *key, const struct option *option)
-{
-    const char *name = option->name;
+/* The key of an option: max_ratio for max-ratio. */
+struct key {
+    char text[32];
+};
 
-    for (; *name != '\0' && *key != '\0'; name++, key++)
-        if (*key != (*name == '-' ? '_' : *name))
-            return false;
-    return *name == *key;
+static struct key key_of(const struct option *option)
+{
+    struct key key = { "" };
+
+    for (size_t i = 0; option->name[i] != '\0' && i + 1 < sizeof key.text; i++)
+        key.text[i] = (char)(option->name[i] == '-' ? '_' : option->name[i]);
+    return key;
 }
 
 static const struct option *option_for(const char *key, tks_error *err)
 {
     struct suggestion suggestion = suggestion_for(key, strlen(key));
+    const struct option *near = NULL;
 
     for (const struct option *option = rules_group.options; option->name != NULL; option++) {
-        if (is_key_of(key, option))
+        const struct key its_key = key_of(option);
+        const size_t distance = suggestion.distance;
+
+        if (strcmp(key, its_key.text) == 0)
             return option;
-        suggestion_offer(&suggestion, option->name);
+        suggestion_offer(&suggestion, its_key.text);
+        if (suggestion.distance < distance)
+            near = option;
     }
-    if (suggestion.best != NULL)
-        fail_with(err, "there is no rule \"%s\"; did you mean %s, with _ for -?", key,
-                  suggestion.best);
+    if (near != NULL)
+        fail_with(err, "there is no rule \"%s\"; did you mean \"%s\"?", key, key_of(near).text);
     else
         fail_with(err, "there is no rule \"%s\"", key);
     return NULL;
@@ -91,7 +99,7 @@ static bool take_rule_value(struct rules *rules, const struct option *option, co
     else if (json_is_real(value))
         snprintf(number, sizeof number, "%.17g", json_real_value(value));
     else if (!json_is_string(value))
-        return fail_with(err, "the rule \"%s\" must be a string or a number", option->name);
+        return fail_with(err, "the rule \"%s\" must be a string or a number", key_of(option).text);
     return take_rule_text(rules, option, json_is_string(value) ? json_string_value(value) : number,
                           err);
 }

@@ -68,6 +68,18 @@ static void add_box(struct line *line, tks_rect box)
             box.x, box.y);
 }
 
+/* Why pictures that are not equal have no differing pixel. */
+static void add_excuse(struct line *line, tks_verdict verdict, tks_counts counts)
+{
+    if (verdict == TKS_SAME)
+        return;
+    if (counts.antialiased > 0)
+        add(line, "%" PRId64 " pixel%s by anti-aliasing", counts.antialiased,
+            counts.antialiased == 1 ? " differs" : "s differ");
+    else
+        add(line, "only %sbelow the threshold", counts.ignored > 0 ? "where ignored, or " : "");
+}
+
 void words_for_diff(char *out, size_t size, const tks_diff *diff)
 {
     const tks_rect expected = tks_diff_expected_size(diff), actual = tks_diff_actual_size(diff);
@@ -82,8 +94,10 @@ void words_for_diff(char *out, size_t size, const tks_diff *diff)
         add(&line, "%" PRId64 " of %" PRId64 " pixels (", counts.differing, counts.canvas);
         add_percent(&line, counts.differing, counts.canvas);
         add(&line, ")");
-    } else
+    } else {
+        add_excuse(&line, tks_diff_verdict(diff), counts);
         return;
+    }
     add_box(&line, tks_diff_bounds(diff));
 }
 
