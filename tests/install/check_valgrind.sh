@@ -11,6 +11,7 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 set -eu
 program=$1/bin/tksnap source=$2 folder=$3
+suppressions=$source/tests/install/valgrind.supp
 
 expected=$(find "$source/baselines/demo" -name '*-expected.png' 2>/dev/null | LC_ALL=C sort | head -n 1)
 if ! command -v valgrind >/dev/null || [ -z "$expected" ]; then
@@ -26,8 +27,8 @@ watched() {
     wanted=$1
     shift
     status=0
-    valgrind --quiet --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=all \
-        "$program" "$@" >"$folder/answer" 2>&1 || status=$?
+    valgrind --quiet --error-exitcode=99 --leak-check=full --show-leak-kinds=all \
+        --errors-for-leak-kinds=all --suppressions="$suppressions" "$program" "$@" >"$folder/answer" 2>&1 || status=$?
     if [ "$status" -ne "$wanted" ]; then
         echo "tksnap $*: exit $status, expected $wanted" >&2
         cat "$folder/answer" >&2
@@ -36,6 +37,7 @@ watched() {
 }
 
 watched 0 compare "$expected" "$expected"
+watched 0 --version
 for metric in pixel exact ciede2000; do
     watched 1 compare --metric "$metric" "$expected" "$actual" "$folder/$metric.png"
 done

@@ -11,7 +11,8 @@
 set -eu
 
 # cpu.c, select.c: the kernel table, chosen once.
-# stb.c: stb_image's thread-local reason of the last failure, and its flip switches.
+# stb.c: thread-local: the allocator during a call of stb_image, whose macros cannot
+#        carry it, and stb_image's own reason of the last failure and flip switches.
 excepted='cpu|select|stb'
 
 found=$(size -A "${1:?usage: check_globals.sh LIBRARY.a}" | awk -v excepted="^($excepted)\\.c\\.o$" '

@@ -36,8 +36,8 @@ format() {
 
 tidy() {
     mkdir -p build
-    tests/support/build.sh dev >build/lint-build.log || {
-        tail -n 40 build/lint-build.log
+    cmake --preset dev >build/configure-dev.log 2>&1 || {
+        cat build/configure-dev.log >&2
         return 1
     }
     if ! run-clang-tidy -quiet -p build/dev "$PWD/(src|cli)/" >build/clang-tidy.log 2>&1; then

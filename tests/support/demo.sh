@@ -4,7 +4,8 @@
 # Usage: demo.sh PROGRAM [OUTPUT-FOLDER]     (make demo)
 #
 # Compares every NAME-expected.png with its NAME-actual.png, printing each command as
-# you would type it, what it answers, and where the picture of the difference is.
+# you would type it and what it answers: where the picture of the difference is (on
+# stderr), the verdict, the exit code.
 #
 # SPDX-License-Identifier: MIT OR Apache-2.0
 set -eu
@@ -40,16 +41,16 @@ for expected in $pairs; do
     echo
     echo "$bold\$ $program compare $expected $actual $diff$plain"
     status=0
-    "$program" compare "$expected" "$actual" "$diff" 2>&1 || status=$?
+    "$program" compare "$expected" "$actual" "$diff" || status=$?
     case $status in
     0) same=$((same + 1)) ;;
     1) different=$((different + 1)) ;;
     *) failed=$((failed + 1)) ;;
     esac
     if [ -e "$diff" ]; then
-        echo "exit $status; the difference is drawn in $diff ($(wc -c <"$diff") bytes)"
+        echo "exit $status, $(wc -c <"$diff") bytes of picture"
     else
-        echo "exit $status; no picture: there is nothing to draw"
+        echo "exit $status, no picture"
     fi
 done
 
