@@ -43,10 +43,8 @@ static tks_status sketch_begin(struct sketch *sketch, const tks_drawing *drawing
     *sketch = (struct sketch){ .drawing = drawing, .env = env };
     if (drawing == NULL)
         return TKS_OK;
-    if (drawing->size < sizeof *drawing)
-        return tksi_fail(err, TKS_INVALID_ARGUMENT, "tks_drawing.size is not set");
-    if (drawing->path == NULL && drawing->sink == NULL)
-        return tksi_fail(err, TKS_INVALID_ARGUMENT, "a drawing wants a path or a sink");
+    if ((status = tksi_drawing_check(drawing, err)))
+        return status;
     tksi_buffer_init(&sketch->spool, SIZE_MAX, env);
     sink = tksi_buffer_sink(&sketch->spool);
     if ((status = tksi_painter_new(&sketch->painter, drawing, &sink, env, err)) == TKS_OK)
@@ -54,35 +52,18 @@ static tks_status sketch_begin(struct sketch *sketch, const tks_drawing *drawing
     return status;
 }
 
-static tks_status write_file(const tks_drawing *drawing, tks_bytes picture,
-                             const struct tksi_env *env, tks_error *err)
-{
-    struct tksi_outfile file;
-    tks_status status;
-
-    if ((status = tksi_outfile_open(&file, drawing->path, drawing->make_folders, env, err)))
-        return status;
-    if ((status = tksi_outfile_write(&file, picture, err)) == TKS_OK)
-        status = tksi_outfile_commit(&file, err);
-    tksi_outfile_dispose(&file);
-    return status;
-}
-
 /* Keeps the picture if a pixel differs; it goes with the sketch otherwise. */
 static tks_status sketch_finish(struct sketch *sketch, const tks_diff *diff, tks_error *err)
 {
     const tks_drawing *drawing = sketch->drawing;
-    tks_bytes picture;
     tks_status status;
 
     if (drawing == NULL || tks_diff_counts(diff).differing == 0)
         return TKS_OK;
     if ((status = tksi_painter_finish(sketch->painter, err)))
         return status;
-    picture = (tks_bytes){ sketch->spool.data, sketch->spool.length };
-    if (drawing->path != NULL)
-        return write_file(drawing, picture, sketch->env, err);
-    return drawing->sink->write(drawing->sink->user, picture, err);
+    return tksi_drawing_deliver(
+        drawing, (tks_bytes){ sketch->spool.data, sketch->spool.length }, sketch->env, err);
 }
 
 /* -------------------------------------------------------------------- comparing */

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "render/render.h"
-#include "support/scratch.h"
+#include "scratch.h"
 
 static const tks_bytes picture = { "picture", 7 };
 

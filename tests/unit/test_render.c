@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "painting.h"
-#include "support/counting.h"
+#include "counting.h"
 
 struct pair {
     uint32_t *words[2];
