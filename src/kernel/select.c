@@ -14,7 +14,7 @@ static struct tksi_kernels tables[4];
 static size_t table_count;
 static pthread_once_t tables_built = PTHREAD_ONCE_INIT;
 
-#if defined(__x86_64__) || defined(__aarch64__)
+#if defined(__x86_64__) || defined(__AARCH64EL__)
 static void add_table(bool available, void (*improve)(struct tksi_kernels *kernels))
 {
     if (!available)
@@ -32,7 +32,7 @@ static void build_tables(void)
     add_table(tksi_cpu_has_sse41(), tksi_kernels_sse41);
     add_table(tksi_cpu_has_avx2(), tksi_kernels_avx2);
     add_table(tksi_cpu_has_avx512(), tksi_kernels_avx512);
-#elif defined(__aarch64__)
+#elif defined(__AARCH64EL__)
     add_table(true, tksi_kernels_neon); /* part of the architecture */
 #endif
 }
