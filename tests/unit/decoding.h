@@ -25,6 +25,13 @@
 
 /* ------------------------------------------------------------ making files */
 
+/* A file that is a string literal, not to be freed. */
+#define LITERAL(text)                                                                              \
+    (struct made_file)                                                                             \
+    {                                                                                              \
+        (uint8_t *)(uintptr_t)(text), sizeof(text) - 1                                             \
+    }
+
 /* Bytes put together piece by piece; free with made_free. */
 static inline void put_bytes(struct made_file *file, const void *bytes, size_t length)
 {
