@@ -22,6 +22,15 @@
 tks_status tksi_fail(tks_error *err, tks_status status, const char *format, ...)
     TKSI_PRINTF(3, 4);
 
+/* The status a second time, where compilers and analysers see it: they then know that
+ * what a failing function left unset is never looked at. */
+static inline tks_status tksi_given(tks_status status)
+{
+    return status;
+}
+#define tksi_fail(err, status, ...) \
+    ((void)tksi_fail(err, status, __VA_ARGS__), tksi_given(status))
+
 /* The same for a failed system call: appends ": " and what errno says. */
 tks_status tksi_fail_errno(tks_error *err, int sys_errno, const char *format, ...)
     TKSI_PRINTF(3, 4);
