@@ -1,0 +1,72 @@
+"""data.py - lays out the pictures the rows compare, from the shared fixtures
+
+What is made once stays: an item is complete when its name stands in the folder, since
+everything is written beside its place first and renamed.
+
+SPDX-License-Identifier: MIT OR Apache-2.0
+"""
+
+import shutil
+import subprocess
+
+COPIES = {
+    "page-expected.png": "pixel/odiff/www.cypress.io.png",
+    "page-actual.png": "pixel/odiff/www.cypress.io-1.png",
+    "page-copy.png": "pixel/odiff/www.cypress.io.png",
+    "page-encoded-again.png": "bench/synthetic/cypress-reenc9.png",
+    "screen-expected.png": "pixel/screens/dash-1920x1080-base.png",
+    "screen-actual.png": "pixel/screens/dash-1920x1080-word.png",
+    "small-expected.png": "bench/synthetic/crop-300x300-base.png",
+    "small-actual.png": "bench/synthetic/crop-300x300-word.png",
+}
+PHOTOS = {
+    "photo-expected.png": "bench/jpeg/1a.jpg",
+    "photo-actual.png": "bench/jpeg/1b.jpg",
+}
+PAGES = 50
+PAIRS = 500
+
+# Plain RGB at zlib's usual level with adaptive filters: what most programs write for a photo.
+PHOTO_ENCODING = ["-define", "png:compression-level=6", "-define", "png:compression-filter=5"]
+
+
+def prepare(fixtures, folder, tool_environment):
+    """Fills `folder` from `fixtures`; does nothing for what is there already."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, source in COPIES.items():
+        make(folder / name, lambda new, source=source: shutil.copyfile(fixtures / source, new))
+    for name, source in PHOTOS.items():
+        make(folder / name,
+             lambda new, source=source: decode_photo(fixtures / source, new, tool_environment))
+    make(folder / "mixed", lambda new: make_batch(fixtures, new, changes_in_mixed))
+    make(folder / "changed", lambda new: make_batch(fixtures, new, lambda index: True))
+
+
+def make(place, write):
+    if place.exists():
+        return
+    new = place.with_name("unfinished-" + place.name)
+    shutil.rmtree(new, ignore_errors=True)
+    write(new)
+    new.rename(place)
+
+
+def decode_photo(source, new, tool_environment):
+    subprocess.run(["convert", str(source), "-strip", *PHOTO_ENCODING, "PNG24:" + str(new)],
+                   check=True, env=tool_environment)
+
+
+def changes_in_mixed(index):
+    """Every tenth pair, and in each block of 50 pages other ones: each page changes once."""
+    return index % 10 == index // PAGES
+
+
+def make_batch(fixtures, new, changes):
+    """500 pairs of 50 pages. Real copies: a file and its twin must not share an inode."""
+    for side in "expected", "actual":
+        (new / side).mkdir(parents=True)
+    for index in range(PAIRS):
+        page = fixtures / "bench/batch" / f"b{index % PAGES:02}"
+        actual = "word" if changes(index) else "base"
+        shutil.copyfile(f"{page}-base.png", new / "expected" / f"p{index:03}.png")
+        shutil.copyfile(f"{page}-{actual}.png", new / "actual" / f"p{index:03}.png")

@@ -1,0 +1,91 @@
+"""rows.py - what is compared: the rows of the benchmark and what they should reach
+
+SPDX-License-Identifier: MIT OR Apache-2.0
+"""
+
+from dataclasses import dataclass
+
+WALL = "wall_ms"
+CPU = "cpu_ms"
+PEAK = "peak_kib"
+PICTURE = "picture_bytes"
+
+FASTEST = "fastest peer"
+
+
+@dataclass(frozen=True)
+class Target:
+    """`against` needs at least `factor` times what tksnap needs of `measure`."""
+
+    measure: str
+    factor: float
+    against: str = FASTEST
+
+
+@dataclass(frozen=True)
+class Row:
+    """One comparison that every tool is given.
+
+    expected, actual: files or folders below the data folder.
+    count_antialiased: whether anti-aliased pixels count as differing.
+    picture: whether a diff picture is written for what differs.
+    differing_pairs: how many pairs differ; of one pair unless `pairs` says otherwise.
+    floor: a command that does the least one could do, shown for orientation.
+    """
+
+    name: str
+    title: str
+    expected: str
+    actual: str
+    targets: tuple
+    count_antialiased: bool = True
+    picture: bool = False
+    pairs: int = 1
+    differing_pairs: int = 1
+    runs: int = 7
+    floor: str = ""
+
+    @property
+    def is_batch(self):
+        return self.pairs > 1
+
+    @property
+    def differs(self):
+        return self.differing_pairs > 0
+
+
+PAGE = ("page-expected.png", "page-actual.png")
+SCREEN = ("screen-expected.png", "screen-actual.png")
+PHOTO = ("photo-expected.png", "photo-actual.png")
+
+PAGE_TARGETS = (Target(WALL, 5), Target(CPU, 5), Target(PEAK, 10))
+PICTURE_TARGETS = (Target(WALL, 4), Target(PICTURE, 1, "odiff"))
+
+ROWS = (
+    Row("page", "full page 3446x10728, different, no picture", *PAGE, PAGE_TARGETS),
+    Row("page-aa", "full page, anti-aliased pixels ignored", *PAGE, PAGE_TARGETS,
+        count_antialiased=False),
+    Row("page-picture", "full page, diff picture written", *PAGE, PICTURE_TARGETS, picture=True),
+    Row("page-aa-picture", "full page, anti-aliased pixels ignored, diff picture written", *PAGE,
+        PICTURE_TARGETS, count_antialiased=False, picture=True),
+    Row("screen", "1920x1080 browser capture, one word changed", *SCREEN, (Target(WALL, 4),),
+        runs=15),
+    Row("screen-aa", "1920x1080 capture, anti-aliased pixels ignored", *SCREEN, (Target(WALL, 4),),
+        count_antialiased=False, runs=15),
+    Row("photo", "5600x3200 photo pair", *PHOTO, (Target(WALL, 3),)),
+    Row("photo-aa", "5600x3200 photo pair, anti-aliased pixels ignored", *PHOTO,
+        (Target(WALL, 3),), count_antialiased=False),
+    Row("same-bytes", "full page, a copy of the same file", "page-expected.png", "page-copy.png",
+        (Target(WALL, 20), Target(WALL, 1 / 1.5, "cmp")), differing_pairs=0, floor="cmp",
+        runs=15),
+    Row("same-pixels", "full page, the same pixels encoded differently", "page-expected.png",
+        "page-encoded-again.png", (Target(WALL, 4),), differing_pairs=0),
+    Row("start-up", "300x300 pair, one word changed", "small-expected.png", "small-actual.png",
+        (Target(WALL, 1, "odiff"),), floor="true", runs=31),
+    Row("batch-mixed", "500 pairs 1280x720, 50 of them changed, pictures for these",
+        "mixed/expected", "mixed/actual", (Target(WALL, 6),), picture=True, pairs=500,
+        differing_pairs=50, runs=3),
+    Row("batch-changed", "500 pairs 1280x720, all changed, pictures written",
+        "changed/expected", "changed/actual", (Target(WALL, 4),), picture=True, pairs=500,
+        differing_pairs=500, runs=3),
+)
