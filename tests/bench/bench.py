@@ -26,11 +26,17 @@ ROOT = Path(__file__).resolve().parents[2]
 QUICK_RUNS = 3
 
 
+def positive(text):
+    if not text.isdecimal() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number of runs")
+    return int(text)
+
+
 def parse_options():
     parser = argparse.ArgumentParser(description="Measures tksnap and its peers side by side.")
     parser.add_argument("--rows", help="only these, with commas between: "
                         + ", ".join(row.name for row in ROWS))
-    parser.add_argument("--runs", type=int, help="how often each tool is run "
+    parser.add_argument("--runs", type=positive, help="how often each tool is run "
                         "(default: 3 to 31, depending on the row)")
     parser.add_argument("--quick", action="store_true",
                         help=f"a third of the runs, at most {QUICK_RUNS}: for trying out")
@@ -138,7 +144,16 @@ def main():
         say("there is no tksnap program in build/release, so the peers are measured alone")
         if options.write_docs:
             return usage_error("docs/benchmarks.md is about tksnap; build it, then --write-docs")
-    results = measure_all(rows, tools, build, fixtures, options)
+    if options.write_docs and options.rows:
+        return usage_error("docs/benchmarks.md holds all rows; drop --rows, or --write-docs")
+
+    say("preparing the pictures")
+    try:
+        data.prepare(fixtures, build / "data",
+                     {**os.environ, "MAGICK_CONFIGURE_PATH": str(tools.peers)})
+    except (OSError, subprocess.CalledProcessError) as problem:
+        return usage_error(f"the pictures cannot be prepared: {problem}")
+    results = measure_all(rows, tools, build, options)
     write_results(results, options.json or build / "results.json")
     if options.write_docs:
         (ROOT / "docs").mkdir(exist_ok=True)
@@ -146,11 +161,7 @@ def main():
     return 1 if any(report.subject_problem(row) for row in results["rows"]) else 0
 
 
-def measure_all(rows, tools, build, fixtures, options):
-    say("preparing the pictures")
-    environment = {**os.environ, "MAGICK_CONFIGURE_PATH": str(tools.peers)}
-    data.prepare(fixtures, build / "data", environment)
-
+def measure_all(rows, tools, build, options):
     meter = Meter(build / "spawn")
     results = {"schema": report.SCHEMA, "date": options.date, "machine": machine(),
                "busy_share": 0.0, "versions": versions(tools),
