@@ -10,9 +10,9 @@ enum {
     CHUNK_BYTES = 256 << 10,
     /* the engine looks at the chunk before and the one after the current one */
     WINDOW = 3,
-    /* so many more are inflated ahead of it; whoever waits for room is woken when half
-     * of them are free, as waking costs about as much as inflating a tenth of one */
-    AHEAD = 6,
+    /* so many more are inflated ahead of it; helpers that wait for room are woken when
+     * half of them are free, as waking costs about a tenth of inflating one */
+    AHEAD = 8,
     /* a metric's reach and one row of slack must fit into one chunk */
     FEWEST_ROWS = 8
 };
@@ -55,7 +55,7 @@ static void fork_here(struct tksi_feed *feed, int32_t chunk, size_t begun)
     pthread_mutex_lock(&feed->lock);
     second->ready = chunk;
     feed->fork = chunk;
-    pthread_cond_broadcast(&feed->changed);
+    pthread_cond_signal(&feed->room);
     pthread_mutex_unlock(&feed->lock);
 }
 
@@ -87,87 +87,82 @@ static bool produce(struct tksi_feed *feed, int index)
     return got == length && filters_known(side, to, rows);
 }
 
-static void mark_ready(struct tksi_feed *feed, int index, bool good)
+/* ------------------------------------------------------- who inflates what; locked */
+
+/* The second side has nothing of its own to inflate yet. */
+static bool lives_in_first(const struct tksi_feed *feed, int index)
 {
+    return index == 1 && feed->prefix > 0 && feed->fork == INT32_MAX;
+}
+
+static bool can_produce(const struct tksi_feed *feed, int index)
+{
+    const struct tksi_feed_side *side = &feed->sides[index];
+
+    return side->png != NULL && !side->busy && side->ready < side->chunks &&
+           side->ready < feed->released + feed->slots && !lives_in_first(feed, index);
+}
+
+/* Inflates one chunk of a side that can be, with the lock open meanwhile. */
+static void produce_unlocked(struct tksi_feed *feed, int index)
+{
+    bool good;
+
+    feed->sides[index].busy = true;
+    pthread_mutex_unlock(&feed->lock);
+    good = produce(feed, index);
     pthread_mutex_lock(&feed->lock);
+    feed->sides[index].busy = false;
     if (good)
         feed->sides[index].ready++;
     else
         feed->broken = true;
-    pthread_cond_broadcast(&feed->changed);
-    pthread_mutex_unlock(&feed->lock);
+    pthread_cond_signal(&feed->done);
 }
 
-/* --------------------------------------------------------------------- threads */
-
-/* Nothing to do yet for a side: it has no room, or it still lives in the other. */
-static bool must_wait(const struct tksi_feed *feed, int index)
-{
-    const struct tksi_feed_side *side = &feed->sides[index], *first = &feed->sides[0];
-
-    if (index == 1 && feed->prefix > 0 && feed->fork == INT32_MAX)
-        return first->ready < first->chunks;
-    return side->ready < side->chunks && side->ready >= feed->released + feed->slots;
-}
-
-/* Waits until the side may inflate its next chunk; false when it never will. */
-static bool wait_for_room(struct tksi_feed *feed, int index)
-{
-    struct tksi_feed_side *side = &feed->sides[index];
-    const bool follows = index == 1 && feed->prefix > 0;
-    bool go;
-
-    if (side->png == NULL)
-        return false;
-    pthread_mutex_lock(&feed->lock);
-    while (!feed->stopped && !feed->broken && must_wait(feed, index))
-        pthread_cond_wait(&feed->changed, &feed->lock);
-    go = !feed->stopped && !feed->broken && side->ready < side->chunks &&
-         !(follows && feed->fork == INT32_MAX);
-    pthread_mutex_unlock(&feed->lock);
-    return go;
-}
-
-static void inflate_ahead(struct tksi_feed *feed, int side)
-{
-    while (wait_for_room(feed, side))
-        mark_ready(feed, side, produce(feed, side));
-}
-
-static void *inflate_expected(void *feed)
-{
-    inflate_ahead(feed, 0);
-    return NULL;
-}
-
-static void *inflate_actual(void *feed)
-{
-    inflate_ahead(feed, 1);
-    return NULL;
-}
-
-/* The second side first: the caller inflates the first one itself, and where both
- * begin alike the second has nothing to do for a while. A side that gets no thread
- * is inflated when it is needed. */
-static void start_threads(struct tksi_feed *feed, int helpers)
-{
-    void *(*const tasks[2])(void *) = { inflate_expected, inflate_actual };
-
-    for (int i = 1; i >= 0 && helpers > 0; i--)
-        if (feed->sides[i].png != NULL &&
-            pthread_create(&feed->threads[i], NULL, tasks[i], feed) == 0) {
-            feed->ahead[i] = true;
-            helpers--;
-        }
-}
-
-static void join_threads(struct tksi_feed *feed)
+static bool all_produced(const struct tksi_feed *feed)
 {
     for (int i = 0; i < 2; i++)
-        if (feed->ahead[i]) {
-            pthread_join(feed->threads[i], NULL);
-            feed->ahead[i] = false;
-        }
+        if (feed->sides[i].png != NULL && feed->sides[i].ready < feed->sides[i].chunks &&
+            !lives_in_first(feed, i))
+            return false;
+    return true;
+}
+
+static void *help(void *argument)
+{
+    struct tksi_feed *feed = argument;
+
+    pthread_mutex_lock(&feed->lock);
+    while (!feed->stopped && !feed->broken && !all_produced(feed)) {
+        const bool can[2] = { can_produce(feed, 0), can_produce(feed, 1) };
+
+        if (can[0] && (!can[1] || feed->sides[0].ready <= feed->sides[1].ready))
+            produce_unlocked(feed, 0);
+        else if (can[1])
+            produce_unlocked(feed, 1);
+        else
+            pthread_cond_wait(&feed->room, &feed->lock);
+    }
+    pthread_mutex_unlock(&feed->lock);
+    return NULL;
+}
+
+static void start_helpers(struct tksi_feed *feed, int helpers)
+{
+    while (feed->n_helpers < helpers && feed->n_helpers < 2 &&
+           pthread_create(&feed->helpers[feed->n_helpers], NULL, help, feed) == 0)
+        feed->n_helpers++;
+}
+
+static void stop_helpers(struct tksi_feed *feed)
+{
+    pthread_mutex_lock(&feed->lock);
+    feed->stopped = true;
+    pthread_cond_broadcast(&feed->room);
+    pthread_mutex_unlock(&feed->lock);
+    while (feed->n_helpers > 0)
+        pthread_join(feed->helpers[--feed->n_helpers], NULL);
 }
 
 /* ------------------------------------------------------------------- open, close */
@@ -224,7 +219,8 @@ tks_status tksi_feed_open(struct tksi_feed *feed, const struct tksi_png *expecte
 
     *feed = (struct tksi_feed){ .env = *env, .fork = INT32_MAX };
     pthread_mutex_init(&feed->lock, NULL);
-    pthread_cond_init(&feed->changed, NULL);
+    pthread_cond_init(&feed->room, NULL);
+    pthread_cond_init(&feed->done, NULL);
     feed->sides[0].png = expected;
     feed->sides[1].png = actual;
     choose_chunks(feed, helpers > 0);
@@ -233,22 +229,19 @@ tks_status tksi_feed_open(struct tksi_feed *feed, const struct tksi_png *expecte
         if (feed->sides[i].png != NULL)
             status = open_side(feed, &feed->sides[i], err);
     if (status == TKS_OK)
-        start_threads(feed, helpers);
+        start_helpers(feed, helpers);
     return status;
 }
 
 void tksi_feed_dispose(struct tksi_feed *feed)
 {
-    pthread_mutex_lock(&feed->lock);
-    feed->stopped = true;
-    pthread_cond_broadcast(&feed->changed);
-    pthread_mutex_unlock(&feed->lock);
-    join_threads(feed);
+    stop_helpers(feed);
     for (int i = 0; i < 2; i++) {
         tksi_png_inflater_free(feed->sides[i].inflater);
         tksi_release(&feed->env, feed->sides[i].slots);
     }
-    pthread_cond_destroy(&feed->changed);
+    pthread_cond_destroy(&feed->done);
+    pthread_cond_destroy(&feed->room);
     pthread_mutex_destroy(&feed->lock);
 }
 
@@ -263,34 +256,19 @@ static bool side_ready(const struct tksi_feed *feed, int index, int32_t chunk)
     return index == 1 && feed->prefix > 0 && chunk < feed->fork && side_ready(feed, 0, chunk);
 }
 
-/* The chunk is still to come, from a side that has no thread. */
-static bool left_to_caller(struct tksi_feed *feed, int index, int32_t chunk)
-{
-    bool left;
-
-    pthread_mutex_lock(&feed->lock);
-    left = !feed->ahead[index] && !feed->broken && !side_ready(feed, index, chunk);
-    pthread_mutex_unlock(&feed->lock);
-    return left;
-}
-
-static bool both_ready(const struct tksi_feed *feed, int32_t chunk)
-{
-    return side_ready(feed, 0, chunk) && side_ready(feed, 1, chunk);
-}
-
 bool tksi_feed_need(struct tksi_feed *feed, int32_t chunk, bool *shared)
 {
     bool good;
 
-    for (int i = 0; i < 2; i++)
-        while (left_to_caller(feed, i, chunk))
-            mark_ready(feed, i, produce(feed, i));
     pthread_mutex_lock(&feed->lock);
-    if (!feed->broken && !both_ready(feed, chunk))
-        pthread_cond_broadcast(&feed->changed); /* for room released without a word */
-    while (!feed->broken && !both_ready(feed, chunk))
-        pthread_cond_wait(&feed->changed, &feed->lock);
+    while (!feed->broken && !(side_ready(feed, 0, chunk) && side_ready(feed, 1, chunk))) {
+        if (!side_ready(feed, 0, chunk) && can_produce(feed, 0))
+            produce_unlocked(feed, 0);
+        else if (!side_ready(feed, 1, chunk) && can_produce(feed, 1))
+            produce_unlocked(feed, 1);
+        else
+            pthread_cond_wait(&feed->done, &feed->lock);
+    }
     good = !feed->broken;
     *shared = feed->prefix > 0 && chunk < feed->fork;
     pthread_mutex_unlock(&feed->lock);
@@ -302,7 +280,7 @@ void tksi_feed_release(struct tksi_feed *feed, int32_t chunk)
     pthread_mutex_lock(&feed->lock);
     feed->released = chunk;
     if (chunk % (AHEAD / 2) == 0)
-        pthread_cond_broadcast(&feed->changed);
+        pthread_cond_signal(&feed->room);
     pthread_mutex_unlock(&feed->lock);
 }
 
@@ -316,7 +294,7 @@ uint8_t *tksi_feed_row(struct tksi_feed *feed, int side, int32_t y)
 
 bool tksi_feed_finish(struct tksi_feed *feed)
 {
-    join_threads(feed);
+    stop_helpers(feed);
     /* equal to the last row; the streams may still end differently */
     if (feed->prefix > 0 && feed->fork == INT32_MAX)
         tksi_png_inflater_follow(feed->sides[1].inflater, feed->sides[0].inflater);

@@ -1,8 +1,9 @@
 /* feed.h - the filtered rows of one or two PNGs, a chunk at a time
  *
  * Rows arrive in chunks of `chunk_rows`; a few chunks are kept, so memory does not
- * grow with the picture. With a thread to spare the second picture is inflated
- * ahead, with two both are.
+ * grow with the picture. Helper threads inflate ahead, each time the side that has
+ * less; whoever needs a chunk that nobody is at inflates it itself. So the work is
+ * shared out evenly whatever the caller does with the rows.
  *
  * Two files that begin with the same compressed bytes are inflated once as far as
  * they do: chunks that lie wholly in that prefix exist for the first picture only
@@ -23,6 +24,7 @@ struct tksi_feed_side {
     size_t                    pitch; /* bytes from row to row: row_bytes + 1 */
     int32_t                   chunks, ready; /* in all; inflated so far */
     size_t                    begun; /* bytes of chunk `ready` already there */
+    bool                      busy;  /* someone is inflating chunk `ready` */
 };
 
 struct tksi_feed {
@@ -36,9 +38,9 @@ struct tksi_feed {
     int32_t               released;  /* chunks before this one may be overwritten */
     bool                  broken, stopped;
     pthread_mutex_t       lock;
-    pthread_cond_t        changed;
-    pthread_t             threads[2];
-    bool                  ahead[2]; /* the side has a thread of its own */
+    pthread_cond_t        room, done; /* helpers wait for one, the caller for the other */
+    pthread_t             helpers[2];
+    int                   n_helpers;
 };
 
 /* Opens a feed; either png may be NULL. The pngs are borrowed. `helpers`: how many
