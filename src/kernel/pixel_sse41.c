@@ -50,6 +50,7 @@ static size_t first_difference(const uint8_t *a, const uint8_t *b, size_t n)
     return i + tksi_kernels_c.first_difference(a + i, b + i, n - i);
 }
 
+/* Compilers do this to the C by themselves, but gcc only from -O3 on. */
 static void unfilter_up(uint8_t *row, const uint8_t *prior, size_t n)
 {
     size_t i = 0;
