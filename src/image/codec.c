@@ -136,31 +136,34 @@ const struct tksi_codec *tksi_codec_for(tks_bytes file, tks_error *err)
     return NULL;
 }
 
-/* The codec, or the status of tksi_codec_for's error. */
-static tks_status choose(const struct tksi_codec **codec, tks_bytes file,
-                         const struct tksi_env *env, tks_error *err)
+static tks_status check_length(tks_bytes file, const struct tksi_env *env, tks_error *err)
 {
-    if (file.length > (size_t)env->limits.file_bytes)
-        return tksi_fail(err, TKS_OVER_LIMIT,
-                         "%zu bytes, the limit is %lld; raise it with --limit-bytes", file.length,
-                         (long long)env->limits.file_bytes);
-    *codec = tksi_codec_for(file, err);
-    if (*codec != NULL)
+    if (file.length <= (size_t)env->limits.file_bytes)
         return TKS_OK;
+    return tksi_fail(err, TKS_OVER_LIMIT,
+                     "%zu bytes, the limit is %lld; raise it with --limit-bytes", file.length,
+                     (long long)env->limits.file_bytes);
+}
+
+/* The status of tksi_codec_for's errors. */
+static tks_status unknown(tks_bytes file)
+{
     return file.length == 0 ? TKS_BAD_DATA : TKS_UNSUPPORTED;
 }
 
 tks_status tksi_image_inspect(tks_image_info *info, tks_bytes file, const struct tksi_env *env,
                               tks_error *err)
 {
-    tks_image_info found = { .size = sizeof found };
-    const struct tksi_codec *codec = NULL;
+    tks_image_info found = { .size = info->size };
+    const struct tksi_codec *codec;
     tks_status status;
 
-    if ((status = choose(&codec, file, env, err)) ||
-        (status = codec->inspect(&found, file, env, err)))
+    if ((status = check_length(file, env, err)))
         return status;
-    found.size = info->size;
+    if ((codec = tksi_codec_for(file, err)) == NULL)
+        return unknown(file);
+    if ((status = codec->inspect(&found, file, env, err)))
+        return status;
     *info = found;
     return TKS_OK;
 }
@@ -168,8 +171,12 @@ tks_status tksi_image_inspect(tks_image_info *info, tks_bytes file, const struct
 tks_status tksi_image_decode(tks_image **out, tks_bytes file, const struct tksi_env *env,
                              tks_error *err)
 {
-    const struct tksi_codec *codec = NULL;
-    tks_status status = choose(&codec, file, env, err);
+    const struct tksi_codec *codec;
+    tks_status status;
 
-    return status != TKS_OK ? status : codec->decode(out, file, env, err);
+    if ((status = check_length(file, env, err)))
+        return status;
+    if ((codec = tksi_codec_for(file, err)) == NULL)
+        return unknown(file);
+    return codec->decode(out, file, env, err);
 }

@@ -186,7 +186,7 @@ static void read_bits(void *row, struct pnm *pnm)
 static tks_status inspect(tks_image_info *info, tks_bytes file, const struct tksi_env *env,
                           tks_error *err)
 {
-    struct pnm pnm;
+    struct pnm pnm = { .at = file.data };
     tks_status status = read_header(&pnm, file, env, err);
 
     if (status != TKS_OK)
@@ -204,7 +204,7 @@ static tks_status decode(tks_image **out, tks_bytes file, const struct tksi_env 
                          tks_error *err)
 {
     tks_image *image = NULL;
-    struct pnm pnm;
+    struct pnm pnm = { .at = file.data };
     tks_status status;
 
     if ((status = read_header(&pnm, file, env, err)) || (status = check_promise(&pnm, err)) ||

@@ -221,7 +221,7 @@ static void finish(const struct psd *psd, tks_image *image)
 static tks_status inspect(tks_image_info *info, tks_bytes file, const struct tksi_env *env,
                           tks_error *err)
 {
-    struct psd psd;
+    struct psd psd = { .data = file.data };
     tks_status status = read_header(&psd, file, env, err);
 
     if (status != TKS_OK)
@@ -255,7 +255,7 @@ static tks_status decode(tks_image **out, tks_bytes file, const struct tksi_env 
 {
     tks_image *image = NULL;
     uint8_t *row = NULL;
-    struct psd psd;
+    struct psd psd = { .data = file.data };
     tks_status status;
 
     if ((status = read_header(&psd, file, env, err)) || (status = find_body(&psd, err)) ||

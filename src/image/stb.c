@@ -251,7 +251,7 @@ static tks_status bmp_header(struct bmp *bmp, tks_image_info *info, tks_bytes fi
 static tks_status bmp_inspect(tks_image_info *info, tks_bytes file, const struct tksi_env *env,
                               tks_error *err)
 {
-    struct bmp bmp;
+    struct bmp bmp = { .bits = 0 };
 
     return bmp_header(&bmp, info, file, env, err);
 }
@@ -285,8 +285,8 @@ static tks_status bmp_check_indices(const struct bmp *bmp, const tks_image_info 
 static tks_status bmp_decode(tks_image **out, tks_bytes file, const struct tksi_env *env,
                              tks_error *err)
 {
-    tks_image_info info;
-    struct bmp bmp;
+    tks_image_info info = { .size = sizeof info };
+    struct bmp bmp = { .bits = 0 };
     tks_status status;
 
     /* the last row's padding may be missing */
@@ -332,7 +332,7 @@ static tks_status gif_inspect(tks_image_info *info, tks_bytes file, const struct
 static tks_status gif_decode(tks_image **out, tks_bytes file, const struct tksi_env *env,
                              tks_error *err)
 {
-    tks_image_info info;
+    tks_image_info info = { .size = sizeof info };
     tks_status status = gif_inspect(&info, file, env, err);
 
     return status != TKS_OK ? status : decode_with_stb(out, file, &info, env, err);
@@ -435,7 +435,7 @@ static tks_status tga_decode(tks_image **out, tks_bytes file, const struct tksi_
     const uint8_t *data = file.data;
     const struct tga tga = tga_header(data);
     const int pixel_bytes = (tga.bits + 7) / 8;
-    tks_image_info info;
+    tks_image_info info = { .size = sizeof info };
     int64_t pixels, needed;
     tks_status status;
 

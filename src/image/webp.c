@@ -73,7 +73,7 @@ static bool has_profile(tks_bytes file)
 static tks_status inspect(tks_image_info *info, tks_bytes file, const struct tksi_env *env,
                           tks_error *err)
 {
-    WebPBitstreamFeatures features;
+    WebPBitstreamFeatures features = { .width = 0 };
     tks_status status = read_header(&features, file, env, err);
 
     if (status != TKS_OK)

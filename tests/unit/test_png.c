@@ -278,7 +278,7 @@ static void a_wrong_checksum_in_an_extra_chunk_is_passed_over(void **state)
     (void)state;
     text.data[find(text, "tEXt") + 4] ^= 1;
     check_pixels(text, 3, 2, TKS_RGBA8, grey_pixels);
-    key.data[find(key, "tRNS") + 5] ^= 1; /* the transparent colour does not count then */
+    key.data[find(key, "tRNS") + 6] ^= 1; /* the transparent colour does not count then */
     check_pixels(key, 3, 2, TKS_RGBA8, grey_pixels);
     made_free(text);
     made_free(key);
