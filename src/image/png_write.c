@@ -1,21 +1,21 @@
 /* png_write.c - encodes the pictures we draw, as fast as they can be drawn
  *
  * Rows are packed (1, 2, 4 or 8 bits a pixel by the number of colours, 24 for
- * RGB), filtered and gathered into batches of a quarter of a megabyte; a batch is
- * deflated by ISA-L and leaves in IDAT chunks of 64 KiB. The head of the file
- * waits for the first chunk, so that a small picture is one write, and none when
- * it is given up before its end.
+ * RGB), filtered and gathered into batches of 128 KiB; a batch is deflated by
+ * ISA-L and leaves in IDAT chunks of 64 KiB. The head of the file waits for the
+ * first chunk, so that a small picture is one write, and none when it is given up
+ * before its end.
  *
  *     row -> [ filling ]                       caller
  *            [ waiting ] [ waiting ] ...       bounded queue
  *                        [ encoding ] -> sink  encoder's thread
  *
- * The thread is worth its start only for pictures of more than one batch; without
- * it the caller encodes each full batch itself. Both give the same bytes.
+ * The thread is worth its start only for pictures of some megabytes; without it the
+ * caller encodes each full batch itself. Both give the same bytes.
  *
  * Filters: indices keep None, because neighbours of a palette mean nothing to each
  * other and deflate finds an equal row above by itself; RGB takes Up. Level,
- * filters and sizes were measured: docs/decisions/0011-png-encoder.md.
+ * filters and sizes were measured: docs/decisions/0013-png-encoder.md.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "image/png_write.h"
@@ -26,8 +26,9 @@
 
 enum {
     BATCHES = 4,
-    BATCH_BYTES = 256 * 1024,
-    CHUNK_BYTES = 64 * 1024, /* deflated bytes of one IDAT */
+    BATCH_BYTES = 128 * 1024,
+    THREAD_BYTES = 2 * 1024 * 1024, /* of rows; less is encoded before a thread has begun */
+    CHUNK_BYTES = 64 * 1024,        /* deflated bytes of one IDAT */
     LEVEL = 1,
     LEVEL_BYTES = ISAL_DEF_LVL1_SMALL,
     /* signature, IHDR, PLTE and tRNS of 256 colours */
@@ -427,8 +428,7 @@ static unsigned bits_for(int n_colors)
     return n_colors <= 16 ? 4 : 8;
 }
 
-/* A batch for everything when that is little, else of about BATCH_BYTES; false when
- * there is no memory. */
+/* False when there is too little. */
 static bool take_memory(struct tksi_png_writer *writer, int batches)
 {
     const struct tksi_env *env = &writer->env;
@@ -470,7 +470,8 @@ tks_status tksi_png_writer_open(struct tksi_png_writer **out, const struct tksi_
                                 const tks_sink *sink, const struct tksi_env *env, tks_error *err)
 {
     struct tksi_png_writer *writer;
-    bool several;
+    uint64_t bytes; /* of all rows */
+    bool threaded;
     tks_status status = check_form(form, err);
 
     if (status)
@@ -483,18 +484,17 @@ tks_status tksi_png_writer_open(struct tksi_png_writer **out, const struct tksi_
     writer->height = form->height;
     writer->bits = bits_for(form->n_colors);
     writer->row_bytes = ((size_t)form->width * writer->bits + 7) / 8;
-    writer->batch_bytes = 1 + writer->row_bytes;
-    if (writer->batch_bytes < BATCH_BYTES)
-        writer->batch_bytes = BATCH_BYTES;
-    several = writer->batch_bytes / (1 + writer->row_bytes) < (size_t)form->height;
-    if (!several)
-        writer->batch_bytes = (1 + writer->row_bytes) * (size_t)form->height;
-    if (!take_memory(writer, several && env->threads > 1 ? BATCHES : 1)) {
+    bytes = (1 + (uint64_t)writer->row_bytes) * (uint64_t)form->height;
+    threaded = env->threads > 1 && bytes > THREAD_BYTES;
+    writer->batch_bytes = bytes < BATCH_BYTES ? (size_t)bytes : BATCH_BYTES;
+    if (writer->batch_bytes < 1 + writer->row_bytes)
+        writer->batch_bytes = 1 + writer->row_bytes;
+    if (!take_memory(writer, threaded ? BATCHES : 1)) {
         tksi_png_writer_free(writer);
         return tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory");
     }
     start_stream(writer, form);
-    writer->threaded = several && env->threads > 1 && start_thread(writer);
+    writer->threaded = threaded && start_thread(writer);
     *out = writer;
     return TKS_OK;
 }

@@ -67,7 +67,7 @@ static void equal_pixels_are_pixelmatch_grey_whatever_their_alpha(void **state)
 
 static void runs_reach_both_edges_and_every_length(void **state)
 {
-    enum { WIDTH = 700, HEIGHT = 350 };
+    enum { WIDTH = 700, HEIGHT = 280 };
     uint32_t *picture = noise_picture(WIDTH, HEIGHT, 255, 3);
     struct scene_run runs[2 * HEIGHT];
     const struct scene scene = { WIDTH, HEIGHT, WIDTH, HEIGHT, picture, picture, runs, 2 * HEIGHT };
@@ -138,10 +138,10 @@ static void markers_take_the_colours_asked_for(void **state)
 
 static void a_page_is_painted_with_a_thread_too(void **state)
 {
-    uint32_t *picture = noise_picture(1300, 1500, 255, 9);
+    uint32_t *picture = noise_picture(1300, 1700, 255, 9);
     const struct scene_run runs[] = { { 0, { 0, 1300, TKS_RUN_DIFFERING } },
-                                      { 1499, { 1299, 1, TKS_RUN_ANTIALIASED } } };
-    const struct scene scene = { 1300, 1500, 1300, 1500, picture, picture, runs, 2 };
+                                      { 1699, { 1299, 1, TKS_RUN_ANTIALIASED } } };
+    const struct scene scene = { 1300, 1700, 1300, 1700, picture, picture, runs, 2 };
 
     (void)state;
     assert_painted(&scene, &plain, 2);

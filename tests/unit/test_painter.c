@@ -57,8 +57,8 @@ static void a_painter_told_nothing_cannot_finish(void **state)
 
 static void a_failing_sink_is_told_in_its_words(void **state)
 {
-    uint32_t *picture = noise_picture(700, 700, 255, 3);
-    const struct scene scene = { 700, 700, 700, 700, picture, picture, NULL, 0 };
+    uint32_t *picture = noise_picture(1500, 1500, 255, 3);
+    const struct scene scene = { 1500, 1500, 1500, 1500, picture, picture, NULL, 0 };
     const tks_sink sink = { refuse, NULL };
 
     (void)state;

@@ -222,9 +222,9 @@ static void many_batches_decode_with_and_without_a_thread(void **state)
     static const struct {
         int32_t width, height;
         int n_colors, depth;
-    } cases[] = { { 1000, 2500, 29, 8 }, { 1500, 4000, 3, 2 }, { 9000, 4000, 2, 1 },
-                  { 1000, 3000, 16, 4 }, { 700, 900, 0, 8 },   { 1, 300000, 29, 8 },
-                  { 300001, 9, 29, 8 },  { 100003, 7, 0, 8 },  { 262143, 2, 200, 8 } };
+    } cases[] = { { 1000, 2500, 29, 8 }, { 6000, 4000, 3, 2 }, { 9000, 4000, 2, 1 },
+                  { 3000, 3000, 16, 4 }, { 900, 900, 0, 8 },   { 2, 800000, 29, 8 },
+                  { 300001, 9, 29, 8 },  { 100003, 7, 0, 8 },  { 131071, 17, 200, 8 } };
 
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -240,7 +240,7 @@ static void many_batches_decode_with_and_without_a_thread(void **state)
 
 static void a_thread_changes_no_byte(void **state)
 {
-    const struct tksi_png_form form = palette_form(1234, 1111, 29);
+    const struct tksi_png_form form = palette_form(1234, 2111, 29);
     const struct tksi_env alone = env_with(1, NULL), two = env_with(2, NULL);
     uint8_t *rows = make_rows(&form, true);
     struct tksi_buffer first, second;
@@ -326,7 +326,7 @@ static void long_runs_and_equal_rows_cost_next_to_nothing(void **state)
 
 static void a_sink_that_fails_at_any_call_ends_the_picture_with_its_words(void **state)
 {
-    const struct tksi_png_form form = palette_form(1100, 900, 200);
+    const struct tksi_png_form form = palette_form(1100, 2000, 200);
     uint8_t *rows = make_rows(&form, true);
 
     (void)state;
@@ -439,8 +439,8 @@ static void assert_survives_short_memory(const struct tksi_png_form *form, int t
 
 static void every_failing_allocation_is_out_of_memory_and_nothing_leaks(void **state)
 {
-    const struct tksi_png_form large = palette_form(900, 900, 29);
-    const struct tksi_png_form rgb = { .width = 500, .height = 500 };
+    const struct tksi_png_form large = palette_form(1500, 1500, 29);
+    const struct tksi_png_form rgb = { .width = 900, .height = 900 };
 
     (void)state;
     for (int threads = 1; threads <= 2; threads++) {

@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "painting.h"
 #include "counting.h"
+#include "painting.h"
 
 struct pair {
     uint32_t *words[2];

@@ -299,13 +299,16 @@ static void every_way_of_drawing_gives_the_same_file(void **state)
 {
     void (*const ways[])(struct setting *, const tks_env *) = { render, draw_views, draw_files };
 
+    static const size_t chosen[] = { 0, 6, 9, 10 }; /* one of them without a difference */
+
     (void)state;
-    for (size_t i = 0; i < sizeof published / sizeof *published; i++)
+    for (size_t i = 0; i < sizeof chosen / sizeof *chosen; i++)
         for (int style = TKS_STYLE_OVERLAY; style <= TKS_STYLE_SIDE_BY_SIDE; style++) {
+            const struct published *pair = &published[chosen[i]];
             struct drawn wanted;
             struct setting setting;
 
-            set_up(&setting, &published[i]);
+            set_up(&setting, pair);
             setting.drawing.style = (tks_style)style;
             render(&setting, NULL);
             wanted = setting.drawn;
@@ -315,7 +318,7 @@ static void every_way_of_drawing_gives_the_same_file(void **state)
                     const struct drawn none = { .data = NULL };
                     const tks_env env = { .size = sizeof env, .threads = threads };
                     /* an equal pair is drawn only where that is asked for */
-                    const bool drawn = way == 0 || published[i].count > 0;
+                    const bool drawn = way == 0 || pair->count > 0;
 
                     ways[way](&setting, &env);
                     assert_same_file(&setting.drawn, drawn ? &wanted : &none);
