@@ -153,10 +153,12 @@ static bool read_pictures(struct server *server, struct lines *lines, struct req
     const bool fits = first <= (size_t)limit && second <= (size_t)limit;
 
     request->bytes = fits ? malloc(first + second + 1) : NULL;
-    if (request->bytes == NULL)
-        return lines_bytes(lines, NULL, first) && lines_bytes(lines, NULL, second) &&
-               fail_with(err, "the pictures have %zu and %zu bytes, the limit is %lld", first,
+    if (request->bytes == NULL) {
+        if (lines_bytes(lines, NULL, first))
+            lines_bytes(lines, NULL, second);
+        return fail_with(err, "the pictures have %zu and %zu bytes, the limit is %lld", first,
                          second, (long long)limit);
+    }
     return lines_bytes(lines, request->bytes, first + second) ||
            fail_with(err, "the input ended before %zu bytes of pictures", first + second);
 }

@@ -35,6 +35,8 @@ static bool take_path(const char **out, const json_t *object, const char *key, b
     if (value != NULL && !json_is_string(value))
         return fail_with(err, "\"%s\" must be a string, the path of a picture", key);
     *out = value != NULL ? json_string_value(value) : NULL;
+    if (needed && **out == '\0')
+        return fail_with(err, "\"%s\" is empty; it is the path of a picture", key);
     if (*out != NULL && strcmp(*out, "-") == 0)
         return fail_with(err, "\"%s\" cannot be standard input, which carries the requests", key);
     return true;

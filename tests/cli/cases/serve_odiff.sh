@@ -24,6 +24,8 @@ END
     echo "{\"type\":\"buffer\",\"requestId\":12,\"baseLength\":10,\"compareLength\":10,\"output\":\"o.png\",\"options\":{\"diffColor\":7}}"
     printf 'aaaaaaaaa\nbbbbbbbbb\n'
     echo '{"requestId":13,"base":"white.png","compare":"white.png","output":""}'
+    # and one whose bytes never come
+    echo '{"type":"buffer","requestId":14,"baseLength":5000000000,"compareLength":1}'
 } | tksnap --server -j 1 >answers
 echo "exit $?"
 sort answers

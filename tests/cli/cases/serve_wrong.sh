@@ -19,6 +19,7 @@ not JSON
 {"id":10,"expected":"white.png","actual":"dots.png","rules":{"max_pixels":true}}
 {"id":11,"expected":"white.png","actual":"dots.png","rules":{"mask":"missing.png"}}
 {"id":12,"id":13}
+{"id":15,"expected":"","actual":"dots.png"}
 
 END
     # a line of 65 MiB
