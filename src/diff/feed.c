@@ -5,9 +5,13 @@
 
 #include <string.h>
 
+/* A chunk of each picture fits into a core's second-level cache. Tests take less, so
+ * that small pictures have many chunks too. */
+#ifndef TKSI_CHUNK_BYTES
+#define TKSI_CHUNK_BYTES (256 << 10)
+#endif
+
 enum {
-    /* a chunk of each picture fits into a core's second-level cache */
-    CHUNK_BYTES = 256 << 10,
     /* the engine looks at the chunk before and the one after the current one */
     WINDOW = 3,
     /* so many more are inflated ahead of it; helpers that wait for room are woken when
@@ -179,8 +183,8 @@ static tks_status open_side(struct tksi_feed *feed, struct tksi_feed_side *side,
     return tksi_png_inflater_new(&side->inflater, side->png, &feed->env, err);
 }
 
-/* Rows of a chunk, so that the wider picture's chunk has about CHUNK_BYTES; no more
- * than the taller picture has. */
+/* Rows of a chunk, so that the wider picture's chunk has about TKSI_CHUNK_BYTES; no
+ * more than the taller picture has. */
 static void choose_chunks(struct tksi_feed *feed, bool ahead)
 {
     int32_t tallest = 1;
@@ -194,7 +198,7 @@ static void choose_chunks(struct tksi_feed *feed, bool ahead)
             pitch = feed->sides[i].pitch > pitch ? feed->sides[i].pitch : pitch;
             tallest = form->height > tallest ? form->height : tallest;
         }
-    feed->chunk_rows = (int32_t)(CHUNK_BYTES / pitch);
+    feed->chunk_rows = (int32_t)(TKSI_CHUNK_BYTES / pitch);
     if (feed->chunk_rows < FEWEST_ROWS)
         feed->chunk_rows = FEWEST_ROWS;
     if (feed->chunk_rows > tallest)

@@ -17,11 +17,13 @@
 #include <assert.h>
 #include <string.h>
 
-enum {
-    /* two threads cost about 0.1 ms; as much as inflating half a megabyte */
-    WORTH_THREADS = 1 << 20,
-    VIEW_CHUNK_ROWS = 64
-};
+/* Filtered bytes of a pair: two threads cost about 0.1 ms; as much as inflating half
+ * a megabyte. Tests take less. */
+#ifndef TKSI_WORTH_THREADS
+#define TKSI_WORTH_THREADS (1 << 20)
+#endif
+
+enum { VIEW_CHUNK_ROWS = 64 };
 
 /* --------------------------------------------------------------------- decoding */
 
@@ -265,7 +267,7 @@ static int helpers_for(const struct tksi_lanes *lanes, const struct tksi_env *en
 
             bytes += (uint64_t)form->height * (form->row_bytes + 1);
         }
-    return bytes >= WORTH_THREADS ? env->threads - 1 : 0;
+    return bytes >= TKSI_WORTH_THREADS ? env->threads - 1 : 0;
 }
 
 static tks_status take_memory(struct tksi_lanes *lanes, tks_error *err)
