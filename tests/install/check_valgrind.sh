@@ -13,7 +13,7 @@ set -eu
 program=$1/bin/tksnap source=$2 folder=$3
 suppressions=$source/tests/install/valgrind.supp
 
-expected=$(find "$source/baselines/demo" -name '*-expected.png' 2>/dev/null | LC_ALL=C sort | head -n 1)
+expected=$(find "$source/baselines/demo" -name '*-expected.png' 2>/dev/null | LC_ALL=C sort | tail -n 1)
 if ! command -v valgrind >/dev/null || [ -z "$expected" ]; then
     echo "skipped: no valgrind, or no pictures in baselines/demo"
     exit 77
