@@ -21,7 +21,7 @@
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "diff/antialias.h"
 
-#include "diff/blend.h"
+#include "kernel/yiq.h"
 #include <string.h>
 
 enum { RED_WEIGHT = 29889531, GREEN_WEIGHT = 58662247, BLUE_WEIGHT = 11448223 };
@@ -30,8 +30,8 @@ enum { RED_WEIGHT = 29889531, GREEN_WEIGHT = 58662247, BLUE_WEIGHT = 11448223 };
  * left..right of rows top..bottom, as indices into the five rows. */
 struct square {
     int32_t left, right;
-    int     top, bottom;
-    bool    at_edge;
+    int top, bottom;
+    bool at_edge;
 };
 
 static struct square square_around(const struct tksi_neighbourhood *around, int32_t x, int row)
@@ -99,22 +99,21 @@ static int64_t brightness(uint32_t word)
 static double blended_difference(const struct tksi_neighbourhood *around, uint64_t centre,
                                  uint64_t neighbour, int64_t index)
 {
-    struct tksi_delta delta;
-
     if (centre == neighbour)
         return 0;
-    delta = around->wide ? tksi_delta16(centre, neighbour, index)
-                         : tksi_delta8((uint32_t)centre, (uint32_t)neighbour, index);
-    return tksi_delta_y(&delta);
+    if (around->wide)
+        return tksi_delta_y(tksi_delta_of(tksi_color16(centre), tksi_color16(neighbour), index));
+    return tksi_delta_y(
+        tksi_delta_of(tksi_color8((uint32_t)centre), tksi_color8((uint32_t)neighbour), index));
 }
 
 /* Differences of brightness to the neighbours, in pixelmatch's order: column by
  * column, as its ties are decided by who comes first. */
 struct slope {
-    double  darkest, brightest;
+    double darkest, brightest;
     int32_t darkest_x, brightest_x;
-    int     darkest_row, brightest_row;
-    int     equal;
+    int darkest_row, brightest_row;
+    int equal;
 };
 
 /* False once the pixel cannot be anti-aliasing any more. */

@@ -52,8 +52,8 @@ size_t tksi_bits_to_runs(tks_run *runs, const uint64_t *differing, const uint64_
         int32_t *next = excused ? &next_antialiased : &next_differing;
         const int32_t end = find(bits, *next, width, false);
 
-        runs[count++] = (tks_run){ *next, end - *next,
-                                   excused ? TKS_RUN_ANTIALIASED : TKS_RUN_DIFFERING };
+        runs[count++] =
+            (tks_run){ *next, end - *next, excused ? TKS_RUN_ANTIALIASED : TKS_RUN_DIFFERING };
         *next = find(bits, end, width, true);
     }
     return count;

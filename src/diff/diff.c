@@ -94,8 +94,8 @@ tks_status tksi_diff_add_row(tks_diff *diff, int32_t y, const tks_run *runs, siz
         const uint32_t kind = runs[i].kind == TKS_RUN_ANTIALIASED;
 
         packed->length += put_number(packed->data + packed->length, gap);
-        packed->length += put_number(packed->data + packed->length,
-                                     (uint32_t)runs[i].length << 1 | kind);
+        packed->length +=
+            put_number(packed->data + packed->length, (uint32_t)runs[i].length << 1 | kind);
         end = runs[i].x + runs[i].length;
     }
     diff->row_ends[y] = packed->length;

@@ -35,8 +35,7 @@ static int32_t rows_of(const struct tksi_feed *feed, const struct tksi_feed_side
 static uint8_t *slot_of(const struct tksi_feed *feed, const struct tksi_feed_side *side,
                         int32_t chunk)
 {
-    return side->slots +
-           (size_t)(chunk % feed->slots) * (size_t)feed->chunk_rows * side->pitch;
+    return side->slots + (size_t)(chunk % feed->slots) * (size_t)feed->chunk_rows * side->pitch;
 }
 
 static bool filters_known(const struct tksi_feed_side *side, const uint8_t *rows, int32_t count)
@@ -176,8 +175,8 @@ static tks_status open_side(struct tksi_feed *feed, struct tksi_feed_side *side,
     const int32_t height = side->png->form.height;
 
     side->chunks = (height - 1) / feed->chunk_rows + 1;
-    side->slots = tksi_allocate(&feed->env, (size_t)feed->slots * (size_t)feed->chunk_rows,
-                                side->pitch);
+    side->slots =
+        tksi_allocate(&feed->env, (size_t)feed->slots * (size_t)feed->chunk_rows, side->pitch);
     if (side->slots == NULL)
         return tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory");
     return tksi_png_inflater_new(&side->inflater, side->png, &feed->env, err);
@@ -292,8 +291,7 @@ uint8_t *tksi_feed_row(struct tksi_feed *feed, int side, int32_t y)
 {
     const struct tksi_feed_side *from = &feed->sides[side];
 
-    return slot_of(feed, from, y / feed->chunk_rows) +
-           (size_t)(y % feed->chunk_rows) * from->pitch;
+    return slot_of(feed, from, y / feed->chunk_rows) + (size_t)(y % feed->chunk_rows) * from->pitch;
 }
 
 bool tksi_feed_finish(struct tksi_feed *feed)

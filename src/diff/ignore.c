@@ -8,12 +8,12 @@
 #include <string.h>
 
 struct tksi_ignore {
-    struct tksi_env    env;
-    const tks_rules   *rules;
+    struct tksi_env env;
+    const tks_rules *rules;
     struct tksi_canvas canvas;
-    bool               by_alpha; /* the mask has transparency: that decides, not light */
-    uint32_t          *mask_row;
-    uint64_t          *bits;
+    bool by_alpha; /* the mask has transparency: that decides, not light */
+    uint32_t *mask_row;
+    uint64_t *bits;
 };
 
 /* ------------------------------------------------------------------ the mask */

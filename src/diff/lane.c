@@ -243,8 +243,7 @@ static int32_t smaller(int32_t a, int32_t b)
 
 static bool is_wide(const struct tksi_source *source)
 {
-    return source->png != NULL ? source->png->form.depth == 16
-                               : source->view->pixels == TKS_RGBA16;
+    return source->png != NULL ? source->png->form.depth == 16 : source->view->pixels == TKS_RGBA16;
 }
 
 static void measure(struct tksi_lane *lane, const struct tksi_source *source)
@@ -282,8 +281,8 @@ static tks_status take_memory(struct tksi_lanes *lanes, tks_error *err)
         if (lanes->feed.sides[side].pitch > row_bytes)
             row_bytes = lanes->feed.sides[side].pitch;
         lane->decoded = tksi_allocate_zeroed(env, (size_t)lanes->window, 1);
-        lane->words = tksi_allocate(env, (size_t)TKSI_KEPT_ROWS * (size_t)lane->width,
-                                    sizeof *lane->words);
+        lane->words =
+            tksi_allocate(env, (size_t)TKSI_KEPT_ROWS * (size_t)lane->width, sizeof *lane->words);
         good = lane->decoded != NULL && lane->words != NULL;
     }
     good = good && (lanes->zeros = tksi_allocate_zeroed(env, row_bytes, 1)) != NULL;
@@ -303,8 +302,8 @@ tks_status tksi_lanes_open(struct tksi_lanes *lanes, const struct tksi_source so
     lanes->wide = is_wide(&sources[0]) || is_wide(&sources[1]);
     lanes->same_form = sources[0].png != NULL && sources[1].png != NULL &&
                        tksi_png_same_form(&sources[0].png->form, &sources[1].png->form);
-    status = tksi_feed_open(&lanes->feed, sources[0].png, sources[1].png,
-                            helpers_for(lanes, env), env, err);
+    status = tksi_feed_open(&lanes->feed, sources[0].png, sources[1].png, helpers_for(lanes, env),
+                            env, err);
     if (status != TKS_OK)
         return status;
     if (sources[0].png == NULL && sources[1].png == NULL)

@@ -19,19 +19,19 @@
 #include <string.h>
 
 struct pair {
-    struct tksi_env             env;
-    const tks_rules            *rules;
+    struct tksi_env env;
+    const tks_rules *rules;
     const struct tksi_observer *observer;
-    const struct tksi_metric   *metric;
-    struct tksi_canvas          canvas;
-    struct tksi_lanes           lanes;
-    struct tksi_window          window;
-    struct tksi_ignore         *ignore;
-    tks_diff                   *diff;
-    uint64_t                   *differing, *antialiased; /* bits of one canvas row */
-    tks_run                    *runs;
-    uint32_t                   *narrow[2]; /* rows for the observer, where pixels are wide */
-    bool                        unequal;   /* a visible difference has been met */
+    const struct tksi_metric *metric;
+    struct tksi_canvas canvas;
+    struct tksi_lanes lanes;
+    struct tksi_window window;
+    struct tksi_ignore *ignore;
+    tks_diff *diff;
+    uint64_t *differing, *antialiased; /* bits of one canvas row */
+    tks_run *runs;
+    uint32_t *narrow[2]; /* rows for the observer, where pixels are wide */
+    bool unequal;        /* a visible difference has been met */
 };
 
 /* --------------------------------------------------------------------- judging */
@@ -49,8 +49,7 @@ static bool row_unequal(struct pair *pair, int32_t y)
 
     if (window->wide)
         return tksi_unequal16(pair->differing, expected, actual, window->width) > 0;
-    return pair->env.kernels->unequal(pair->differing, expected, actual,
-                                      (size_t)window->width) > 0;
+    return pair->env.kernels->unequal(pair->differing, expected, actual, (size_t)window->width) > 0;
 }
 
 /* The part of a row that both pictures have. False if it is equal. */
@@ -220,8 +219,7 @@ static tks_status take_memory(struct pair *pair, tks_error *err)
     bool good;
 
     pair->differing = tksi_allocate(&pair->env, tksi_words(pair->canvas.width), sizeof(uint64_t));
-    pair->antialiased =
-        tksi_allocate(&pair->env, tksi_words(pair->canvas.width), sizeof(uint64_t));
+    pair->antialiased = tksi_allocate(&pair->env, tksi_words(pair->canvas.width), sizeof(uint64_t));
     pair->runs = tksi_allocate(&pair->env, width, sizeof *pair->runs);
     good = pair->differing != NULL && pair->antialiased != NULL && pair->runs != NULL;
     for (int side = 0; side < 2 && pair->lanes.wide && pair->observer != NULL; side++) {
@@ -254,8 +252,7 @@ static tks_status diff_sources(tks_diff **out, const struct tksi_source sources[
     pair.metric = tksi_metric_for(rules->metric);
     if ((status = tksi_lanes_open(&pair.lanes, sources, env, err)))
         goto done;
-    pair.canvas =
-        canvas_around(lanes[0].width, lanes[0].height, lanes[1].width, lanes[1].height);
+    pair.canvas = canvas_around(lanes[0].width, lanes[0].height, lanes[1].width, lanes[1].height);
     look_through(&pair);
     if ((status = take_memory(&pair, err)) ||
         (status = tksi_ignore_new(&pair.ignore, rules, &pair.canvas, env, err)) ||
@@ -290,11 +287,11 @@ tks_status tksi_diff_views(tks_diff **out, tks_view expected, tks_view actual,
 /* Pictures that must be decoded, both at once if there are threads. */
 struct decoding {
     const tks_bytes *files;
-    tks_image       *images[2];
-    tks_status       status[2];
-    tks_error        errors[2];
-    struct tksi_env  env;
-    bool             wanted[2];
+    tks_image *images[2];
+    tks_status status[2];
+    tks_error errors[2];
+    struct tksi_env env;
+    bool wanted[2];
 };
 
 static void decode_one(void *user, size_t side)

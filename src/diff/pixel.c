@@ -7,8 +7,8 @@
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "diff/antialias.h"
-#include "diff/blend.h"
 #include "diff/metric.h"
+#include "kernel/yiq.h"
 
 #include <string.h>
 
@@ -20,13 +20,10 @@ static size_t over_yiq16(uint64_t *bits, const uint64_t *a, const uint64_t *b, i
 
     memset(bits, 0, tksi_words(pixels) * sizeof *bits);
     for (int32_t x = 0; x < pixels; x++)
-        if (a[x] != b[x]) {
-            const struct tksi_delta delta = tksi_delta16(a[x], b[x], first + x);
-
-            if (tksi_delta_yiq(&delta) > max_delta) {
-                bits[x / 64] |= UINT64_C(1) << x % 64;
-                count++;
-            }
+        if (a[x] != b[x] && tksi_delta_yiq(tksi_delta_of(tksi_color16(a[x]), tksi_color16(b[x]),
+                                                         first + x)) > max_delta) {
+            bits[x / 64] |= UINT64_C(1) << x % 64;
+            count++;
         }
     return count;
 }
@@ -68,8 +65,8 @@ static void judge(const struct tksi_window *window, int32_t y, uint64_t *differi
     if (window->wide)
         count = over_yiq16(differing, expected, actual, window->width, first, max_delta);
     else
-        count = window->kernels->over_yiq(differing, expected, actual, (size_t)window->width,
-                                          first, max_delta);
+        count = window->kernels->over_yiq(differing, expected, actual, (size_t)window->width, first,
+                                          max_delta);
     memset(antialiased, 0, tksi_words(window->width) * sizeof *antialiased);
     if (count > 0 && !window->rules->count_antialiased) {
         struct tksi_neighbourhood around;

@@ -19,16 +19,16 @@
 /* Where reading stands within the chain of IDAT chunks. */
 struct cursor {
     const uint8_t *at;
-    size_t         here; /* bytes left in this chunk */
-    uint64_t       left; /* bytes left in all chunks, this one included */
+    size_t here;   /* bytes left in this chunk */
+    uint64_t left; /* bytes left in all chunks, this one included */
 };
 
 struct tksi_png_inflater {
     struct inflate_state state;
-    struct cursor        cursor;
-    uint64_t             compressed;
-    uint32_t             adler, adler_wanted;
-    struct tksi_env      env;
+    struct cursor cursor;
+    uint64_t compressed;
+    uint32_t adler, adler_wanted;
+    struct tksi_env env;
 };
 
 /* ------------------------------------------------------------------- input */
@@ -42,8 +42,8 @@ static bool settle(struct cursor *cursor)
     while (cursor->here == 0) {
         const uint8_t *length = cursor->at + 4;
 
-        cursor->here = (size_t)length[0] << 24 | (size_t)length[1] << 16 | (size_t)length[2] << 8 |
-                       length[3];
+        cursor->here =
+            (size_t)length[0] << 24 | (size_t)length[1] << 16 | (size_t)length[2] << 8 | length[3];
         cursor->at += 12;
     }
     if (cursor->here > cursor->left)

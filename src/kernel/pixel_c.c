@@ -8,6 +8,7 @@
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "kernel/tables.h"
+#include "kernel/yiq.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -126,44 +127,9 @@ static size_t unequal(uint64_t *bits, const uint32_t *a, const uint32_t *b, size
     return count;
 }
 
-/* JavaScript's (quotient | 0) % 2: truncated, wrapped to 32 bits, and negative for
- * an odd negative number. */
-static int parity(double quotient)
-{
-    return (int32_t)(uint32_t)(int64_t)quotient % 2;
-}
-
-/* pixelmatch's colorDelta without the sign it gives to what became darker. Where a
- * pixel is not opaque both are blended over a checkerboard that is a function of
- * the byte offset 4 * index; that is always even, so red has one value only. */
-static double yiq_delta(struct channels a, struct channels b, int64_t index)
-{
-    double red = a.red - b.red;
-    double green = a.green - b.green;
-    double blue = a.blue - b.blue;
-
-    if (a.alpha < 255 || b.alpha < 255) {
-        double offset = (double)(4 * index);
-        int veil = a.alpha - b.alpha;
-        int under_red = 48;
-        int under_green = 48 + 159 * parity(offset / 1.618033988749895);
-        int under_blue = 48 + 159 * parity(offset / 2.618033988749895);
-
-        red = (a.red * a.alpha - b.red * b.alpha - under_red * veil) / 255.0;
-        green = (a.green * a.alpha - b.green * b.alpha - under_green * veil) / 255.0;
-        blue = (a.blue * a.alpha - b.blue * b.alpha - under_blue * veil) / 255.0;
-    }
-
-    double y = red * 0.29889531 + green * 0.58662247 + blue * 0.11448223;
-    double i = red * 0.59597799 - green * 0.27417610 - blue * 0.32180189;
-    double q = red * 0.21147017 - green * 0.52261711 + blue * 0.31114694;
-
-    return 0.5053 * y * y + 0.299 * i * i + 0.1957 * q * q;
-}
-
 bool tksi_yiq_is_over(uint32_t a, uint32_t b, int64_t index, double max_delta)
 {
-    return yiq_delta(channels(a), channels(b), index) > max_delta;
+    return tksi_delta_yiq(tksi_delta_of(tksi_color8(a), tksi_color8(b), index)) > max_delta;
 }
 
 uint64_t tksi_yiq_decide(uint64_t doubtful, const uint32_t *a, const uint32_t *b, int64_t first,

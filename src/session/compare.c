@@ -21,10 +21,10 @@ static const char *const roles[2] = { "expected", "actual" };
  * held encoded in memory until then, so that a pair that turns out equal leaves no
  * file, no folder and no half of anything. */
 struct sketch {
-    const tks_drawing          *drawing; /* NULL: nothing is drawn */
-    const struct tksi_env      *env;
-    struct tksi_buffer          spool;
-    struct tksi_painter        *painter;
+    const tks_drawing *drawing; /* NULL: nothing is drawn */
+    const struct tksi_env *env;
+    struct tksi_buffer spool;
+    struct tksi_painter *painter;
     const struct tksi_observer *observer;
 };
 
@@ -62,8 +62,8 @@ static tks_status sketch_finish(struct sketch *sketch, const tks_diff *diff, tks
         return TKS_OK;
     if ((status = tksi_painter_finish(sketch->painter, err)))
         return status;
-    return tksi_drawing_deliver(
-        drawing, (tks_bytes){ sketch->spool.data, sketch->spool.length }, sketch->env, err);
+    return tksi_drawing_deliver(drawing, (tks_bytes){ sketch->spool.data, sketch->spool.length },
+                                sketch->env, err);
 }
 
 /* -------------------------------------------------------------------- comparing */
@@ -95,8 +95,7 @@ static tks_status compare_encoded(tks_diff **out, const tks_bytes files[2],
                                   const tks_drawing *drawing, const struct tksi_env *env,
                                   tks_error *err)
 {
-    tks_status status =
-        compare_route(out, files, names, rules, drawing, TKSI_ROUTE_FAST, env, err);
+    tks_status status = compare_route(out, files, names, rules, drawing, TKSI_ROUTE_FAST, env, err);
 
     if (status == TKS_CONFLICT)
         status = compare_route(out, files, names, rules, drawing, TKSI_ROUTE_WHOLE, env, err);
@@ -137,8 +136,8 @@ tks_status tks_compare_views(tks_diff **out, tks_view expected, tks_view actual,
         (status = tksi_rules_resolve(&checked, rules, err)))
         return status;
     if ((status = sketch_begin(&sketch, drawing, &resolved, err)) ||
-        (status = tksi_diff_views(&diff, expected, actual, &checked, sketch.observer, &resolved,
-                                  err)) ||
+        (status =
+             tksi_diff_views(&diff, expected, actual, &checked, sketch.observer, &resolved, err)) ||
         (status = sketch_finish(&sketch, diff, err)))
         goto done;
     *out = diff;
@@ -153,8 +152,8 @@ done:
 
 /* The two files of a pair, and as much of them as has been read. */
 struct files {
-    struct tksi_env    env;
-    struct tksi_file   file[2];
+    struct tksi_env env;
+    struct tksi_file file[2];
     struct tksi_buffer content[2];
 };
 
@@ -265,9 +264,10 @@ tks_status tks_compare_files(tks_diff **out, const char *expected, const char *a
     if (identical)
         status = compare_identical(out, &files, &checked, err);
     else if ((status = read_whole(&files, err)) == TKS_OK)
-        status = compare_encoded(out, (const tks_bytes[2]){ content_of(&files, 0),
-                                                            content_of(&files, 1) },
-                                 names, &checked, drawing, &resolved, err);
+        status =
+            compare_encoded(out,
+                            (const tks_bytes[2]){ content_of(&files, 0), content_of(&files, 1) },
+                            names, &checked, drawing, &resolved, err);
 done:
     files_close(&files);
     return status;
