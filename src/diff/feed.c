@@ -16,7 +16,10 @@ enum {
     WINDOW = 3,
     /* so many more are inflated ahead of it; helpers that wait for room are woken when
      * half of them are free, as waking costs about a tenth of inflating one */
-    AHEAD = 8,
+    AHEAD = 4,
+    /* pictures of at most so many bytes are held and inflated at one go: more would
+     * page in more memory than it saves in time */
+    HELD_BYTES = 8 << 20,
     /* a metric's reach and one row of slack must fit into one chunk */
     FEWEST_ROWS = 8
 };
@@ -73,6 +76,9 @@ static bool produce(struct tksi_feed *feed, int index)
     const bool together = index == 0 && feed->prefix > 0 && feed->fork == INT32_MAX;
     size_t got = 0;
 
+    if (feed->at_once)
+        return tksi_png_inflate_all(side->png, to, length, &feed->env) &&
+               filters_known(side, to, rows);
     if (tksi_png_inflate(side->inflater, to + side->begun, length - side->begun,
                          together ? feed->prefix : UINT64_MAX, &got) != TKSI_PNG_MORE)
         return false;
@@ -179,7 +185,8 @@ static tks_status open_side(struct tksi_feed *feed, struct tksi_feed_side *side,
         tksi_allocate(&feed->env, (size_t)feed->slots * (size_t)feed->chunk_rows, side->pitch);
     if (side->slots == NULL)
         return tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory");
-    return tksi_png_inflater_new(&side->inflater, side->png, &feed->env, err);
+    return feed->at_once ? TKS_OK
+                         : tksi_png_inflater_new(&side->inflater, side->png, &feed->env, err);
 }
 
 /* Rows of a chunk, so that the wider picture's chunk has about TKSI_CHUNK_BYTES; no
@@ -203,6 +210,11 @@ static void choose_chunks(struct tksi_feed *feed, bool ahead)
     if (feed->chunk_rows > tallest)
         feed->chunk_rows = tallest;
     feed->slots = ahead ? WINDOW + AHEAD : WINDOW;
+    if (pitch * (size_t)tallest <= HELD_BYTES) {
+        feed->at_once = true;
+        feed->chunk_rows = tallest;
+        feed->slots = 1;
+    }
 }
 
 /* Compressed bytes the two have in common, where equal bytes mean equal pixels. */
@@ -227,7 +239,7 @@ tks_status tksi_feed_open(struct tksi_feed *feed, const struct tksi_png *expecte
     feed->sides[0].png = expected;
     feed->sides[1].png = actual;
     choose_chunks(feed, helpers > 0);
-    feed->prefix = shared_prefix(expected, actual);
+    feed->prefix = feed->at_once ? 0 : shared_prefix(expected, actual);
     for (int i = 0; i < 2 && status == TKS_OK; i++)
         if (feed->sides[i].png != NULL)
             status = open_side(feed, &feed->sides[i], err);
@@ -297,6 +309,8 @@ uint8_t *tksi_feed_row(struct tksi_feed *feed, int side, int32_t y)
 bool tksi_feed_finish(struct tksi_feed *feed)
 {
     stop_helpers(feed);
+    if (feed->at_once) /* has been seen to */
+        return true;
     /* equal to the last row; the streams may still end differently */
     if (feed->prefix > 0 && feed->fork == INT32_MAX)
         tksi_png_inflater_follow(feed->sides[1].inflater, feed->sides[0].inflater);

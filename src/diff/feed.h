@@ -5,6 +5,8 @@
  * less; whoever needs a chunk that nobody is at inflates it itself. So the work is
  * shared out evenly whatever the caller does with the rows.
  *
+ * Small pictures are one chunk, inflated at one go.
+ *
  * Two files that begin with the same compressed bytes are inflated once as far as
  * they do: chunks that lie wholly in that prefix exist for the first picture only
  * and are `shared`.
@@ -32,6 +34,7 @@ struct tksi_feed {
     struct tksi_feed_side sides[2];
     int32_t               chunk_rows;
     int                   slots;     /* chunks kept for each side */
+    bool                  at_once;   /* one chunk holds each picture */
     uint64_t              prefix;    /* compressed bytes both begin with; 0: not shared */
     int32_t               fork;      /* first chunk the second side has of its own;
                                       * INT32_MAX while they run together */

@@ -6,6 +6,10 @@
  * is how two pictures whose files begin alike are inflated once as far as they
  * do.
  *
+ * A picture small enough to be held is inflated at one go by libdeflate instead: it
+ * prepares less for each deflate block, and browsers write short ones
+ * (docs/decisions/0004-libdeflate.md).
+ *
  * The stream is handed over without zlib's header and trailer, which
  * png_scan.c has read; the checksum is libdeflate's, five times as fast.
  *
@@ -82,7 +86,48 @@ uint64_t tksi_png_common_prefix(const struct tksi_png *a, const struct tksi_png 
     return common;
 }
 
-/* ------------------------------------------------------------------- output */
+/* --------------------------------------------------------------- at one go */
+
+/* The deflate stream in one piece: where it lies, if one chunk holds it, else a copy
+ * in *joined, which the caller releases. NULL without memory. */
+static const uint8_t *in_one_piece(const struct tksi_png *png, uint8_t **joined,
+                                   const struct tksi_env *env)
+{
+    struct cursor cursor = cursor_of(png);
+    size_t length = 0;
+
+    if (png->first == png->compressed)
+        return png->data;
+    if ((*joined = tksi_allocate(env, (size_t)png->compressed, 1)) == NULL)
+        return NULL;
+    while (settle(&cursor)) {
+        memcpy(*joined + length, cursor.at, cursor.here);
+        length += cursor.here;
+        advance(&cursor, cursor.here);
+    }
+    return *joined;
+}
+
+bool tksi_png_inflate_all(const struct tksi_png *png, uint8_t *to, size_t length,
+                          const struct tksi_env *env)
+{
+    struct libdeflate_decompressor *decompressor = libdeflate_alloc_decompressor();
+    uint8_t *joined = NULL;
+    const uint8_t *from = in_one_piece(png, &joined, env);
+    size_t read = 0, written = 0;
+    const bool good =
+        decompressor != NULL && from != NULL &&
+        libdeflate_deflate_decompress_ex(decompressor, from, (size_t)png->compressed, to, length,
+                                         &read, &written) == LIBDEFLATE_SUCCESS &&
+        read == png->compressed && written == length &&
+        libdeflate_adler32(1, to, length) == png->adler;
+
+    tksi_release(env, joined);
+    libdeflate_free_decompressor(decompressor);
+    return good;
+}
+
+/* ---------------------------------------------------------- a few at a time */
 
 tks_status tksi_png_inflater_new(struct tksi_png_inflater **out, const struct tksi_png *png,
                                  const struct tksi_env *env, tks_error *err)
