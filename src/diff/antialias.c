@@ -195,8 +195,7 @@ static bool all_opaque(uint32_t centre, const uint32_t neighbours[8])
     return ((const uint8_t *)&all)[3] == 255;
 }
 
-/* The same for an opaque pixel inside the picture, in whole numbers: equal colours,
- * the usual way out, are counted first. */
+/* The same for an opaque pixel inside the picture, in whole numbers. */
 static bool antialiased_inside(const struct tksi_neighbourhood *around, int32_t x, uint32_t centre,
                                const uint32_t neighbours[8])
 {
@@ -204,8 +203,12 @@ static bool antialiased_inside(const struct tksi_neighbourhood *around, int32_t 
     static const int8_t row[8] = { 1, 2, 3, 1, 3, 1, 2, 3 };
     const int64_t level = brightness(centre);
     int64_t darkest = 0, brightest = 0;
-    int at_darkest = 0, at_brightest = 0;
+    int at_darkest = 0, at_brightest = 0, equal = 0;
 
+    for (int i = 0; i < 8; i++)
+        equal += neighbours[i] == centre;
+    if (equal > 2)
+        return false;
     for (int i = 0; i < 8; i++) {
         const int64_t difference = level - brightness(neighbours[i]);
 
@@ -225,23 +228,42 @@ static bool antialiased_inside(const struct tksi_neighbourhood *around, int32_t 
 static bool antialiased_in(const struct tksi_neighbourhood *around, int side, int32_t x)
 {
     uint32_t neighbours[8], centre;
-    int equal = 0;
 
     if (around->wide || x == 0 || x == around->width - 1 || around->rows[0][1] == NULL ||
         around->rows[0][3] == NULL)
         return antialiased_slowly(around, side, x);
     centre = ((const uint32_t *)around->rows[side][2])[x];
     gather(neighbours, around, side, x);
-    for (int i = 0; i < 8; i++)
-        equal += neighbours[i] == centre;
-    if (equal > 2)
-        return false;
     if (!all_opaque(centre, neighbours))
         return antialiased_slowly(around, side, x);
     return antialiased_inside(around, x, centre, neighbours);
 }
 
-bool tksi_antialiased(const struct tksi_neighbourhood *around, int32_t x)
+/* Pixels that equal too many neighbours to be anti-aliasing, which is how most of
+ * them are dismissed; 64 at a time, where all of them lie inside the picture. */
+static uint64_t settled(const struct tksi_neighbourhood *around, int side, int32_t x,
+                        const struct tksi_kernels *kernels)
 {
-    return antialiased_in(around, 0, x) || antialiased_in(around, 1, x);
+    const void *const *rows = around->rows[side];
+
+    if (around->wide || x == 0 || x + 64 >= around->width || rows[1] == NULL || rows[3] == NULL)
+        return 0;
+    return kernels->settled((const uint32_t *)rows[1] + x, (const uint32_t *)rows[2] + x,
+                            (const uint32_t *)rows[3] + x);
+}
+
+uint64_t tksi_antialiased(const struct tksi_neighbourhood *around, size_t word, uint64_t asked,
+                          const struct tksi_kernels *kernels)
+{
+    const int32_t first = (int32_t)(word * 64);
+    uint64_t found = 0;
+
+    for (int side = 0; side < 2; side++) {
+        uint64_t rest = asked & ~found & ~settled(around, side, first, kernels);
+
+        for (; rest != 0; rest &= rest - 1)
+            if (antialiased_in(around, side, first + __builtin_ctzll(rest)))
+                found |= rest & -rest;
+    }
+    return found;
 }

@@ -14,7 +14,9 @@ struct tksi_neighbourhood {
     bool        wide;
 };
 
-/* True if pixel x of the middle row is anti-aliasing in either picture. */
-bool tksi_antialiased(const struct tksi_neighbourhood *around, int32_t x);
+/* Of the 64 pixels from x = 64 * word on, those of `asked` that are anti-aliasing in
+ * either picture. */
+uint64_t tksi_antialiased(const struct tksi_neighbourhood *around, size_t word, uint64_t asked,
+                          const struct tksi_kernels *kernels);
 
 #endif

@@ -40,16 +40,12 @@ static void look_around(struct tksi_neighbourhood *around, const struct tksi_win
 
 /* Moves the bits of anti-aliased pixels from `differing` to `antialiased`. */
 static void excuse(uint64_t *differing, uint64_t *antialiased,
-                   const struct tksi_neighbourhood *around)
+                   const struct tksi_neighbourhood *around, const struct tksi_kernels *kernels)
 {
     for (size_t i = 0; i < tksi_words(around->width); i++)
-        for (uint64_t rest = differing[i]; rest != 0; rest &= rest - 1) {
-            const uint64_t bit = rest & -rest;
-
-            if (tksi_antialiased(around, (int32_t)(i * 64) + __builtin_ctzll(bit))) {
-                differing[i] &= ~bit;
-                antialiased[i] |= bit;
-            }
+        if (differing[i] != 0) {
+            antialiased[i] = tksi_antialiased(around, i, differing[i], kernels);
+            differing[i] &= ~antialiased[i];
         }
 }
 
@@ -72,7 +68,7 @@ static void judge(const struct tksi_window *window, int32_t y, uint64_t *differi
         struct tksi_neighbourhood around;
 
         look_around(&around, window, y);
-        excuse(differing, antialiased, &around);
+        excuse(differing, antialiased, &around, window->kernels);
     }
 }
 

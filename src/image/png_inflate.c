@@ -8,7 +8,7 @@
  *
  * A picture small enough to be held is inflated at one go by libdeflate instead: it
  * prepares less for each deflate block, and browsers write short ones
- * (docs/decisions/0004-libdeflate.md).
+ * (docs/decisions/0004-checksums-libdeflate.md).
  *
  * The stream is handed over without zlib's header and trailer, which
  * png_scan.c has read; the checksum is libdeflate's, five times as fast.

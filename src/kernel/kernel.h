@@ -50,6 +50,10 @@ struct tksi_kernels {
     size_t (*over_yiq)(uint64_t *bits, const uint32_t *a, const uint32_t *b, size_t pixels,
                        int64_t first, double max_delta);
 
+    /* Of the 64 pixels from row[0] on those that more than two of their eight
+     * neighbours are equal to. The three rows are readable from [-1] to [64]. */
+    uint64_t (*settled)(const uint32_t *above, const uint32_t *row, const uint32_t *below);
+
     /* ---- drawing ---- */
 
     /* pixelmatch 7.2.0's drawGrayPixel at alpha 0.1 as a number 0..26, grey value

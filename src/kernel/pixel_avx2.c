@@ -230,6 +230,31 @@ static size_t over_yiq(uint64_t *bits, const uint32_t *a, const uint32_t *b, siz
     return count;
 }
 
+/* The 8 pixels' bits of settled(): comparing gives -1 for each equal neighbour, and
+ * the pixel itself is one of the nine. */
+static uint64_t settled_8(const uint32_t *above, const uint32_t *row, const uint32_t *below)
+{
+    const __m256i centre = load32(row);
+    __m256i equal = _mm256_setzero_si256();
+
+    for (int k = -1; k <= 1; k++) {
+        equal = _mm256_add_epi32(equal, _mm256_cmpeq_epi32(load32(above + k), centre));
+        equal = _mm256_add_epi32(equal, _mm256_cmpeq_epi32(load32(row + k), centre));
+        equal = _mm256_add_epi32(equal, _mm256_cmpeq_epi32(load32(below + k), centre));
+    }
+    return (uint64_t)_mm256_movemask_ps(
+        _mm256_castsi256_ps(_mm256_cmpgt_epi32(_mm256_set1_epi32(-3), equal)));
+}
+
+static uint64_t settled(const uint32_t *above, const uint32_t *row, const uint32_t *below)
+{
+    uint64_t bits = 0;
+
+    for (int i = 0; i < 64; i += 8)
+        bits |= settled_8(above + i, row + i, below + i) << i;
+    return bits;
+}
+
 /* ---- drawing ---- */
 
 /* 8 pixels' values of dim(); lanes of *doubtful set where C has to decide. */
@@ -280,6 +305,7 @@ void tksi_kernels_avx2(struct tksi_kernels *kernels)
     kernels->unfilter_up = unfilter_up;
     kernels->rgb_to_rgba = rgb_to_rgba;
     kernels->gray_to_rgba = gray_to_rgba;
+    kernels->settled = settled;
     kernels->unequal = unequal;
     kernels->over_yiq = over_yiq;
     kernels->dim = dim;

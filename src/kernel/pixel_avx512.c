@@ -298,6 +298,33 @@ static size_t over_yiq(uint64_t *bits, const uint32_t *a, const uint32_t *b, siz
     return count;
 }
 
+/* The 16 pixels' bits of settled(). */
+static uint64_t settled_16(const uint32_t *above, const uint32_t *row, const uint32_t *below)
+{
+    const __m512i centre = _mm512_loadu_si512(row), one = _mm512_set1_epi32(1);
+    __m512i equal = _mm512_setzero_si512();
+
+    for (int k = -1; k <= 1; k++) {
+        const __mmask16 in_above = _mm512_cmpeq_epi32_mask(_mm512_loadu_si512(above + k), centre);
+        const __mmask16 in_row = _mm512_cmpeq_epi32_mask(_mm512_loadu_si512(row + k), centre);
+        const __mmask16 in_below = _mm512_cmpeq_epi32_mask(_mm512_loadu_si512(below + k), centre);
+
+        equal = _mm512_mask_add_epi32(equal, in_above, equal, one);
+        equal = _mm512_mask_add_epi32(equal, in_row, equal, one);
+        equal = _mm512_mask_add_epi32(equal, in_below, equal, one);
+    }
+    return _mm512_cmpgt_epi32_mask(equal, _mm512_set1_epi32(3)); /* itself is one of them */
+}
+
+static uint64_t settled(const uint32_t *above, const uint32_t *row, const uint32_t *below)
+{
+    uint64_t bits = 0;
+
+    for (int i = 0; i < 64; i += 16)
+        bits |= settled_16(above + i, row + i, below + i) << i;
+    return bits;
+}
+
 /* ---- drawing ---- */
 
 /* 16 pixels' values of dim(); *doubtful: the lanes that C has to decide. */
@@ -341,6 +368,7 @@ void tksi_kernels_avx512(struct tksi_kernels *kernels)
     kernels->rgb_to_rgba = rgb_to_rgba;
     kernels->gray_to_rgba = gray_to_rgba;
     kernels->palette_to_rgba = palette_to_rgba;
+    kernels->settled = settled;
     kernels->unequal = unequal;
     kernels->over_yiq = over_yiq;
     kernels->dim = dim;

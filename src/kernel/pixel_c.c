@@ -160,6 +160,20 @@ static size_t over_yiq(uint64_t *bits, const uint32_t *a, const uint32_t *b, siz
     return count;
 }
 
+static uint64_t settled(const uint32_t *above, const uint32_t *row, const uint32_t *below)
+{
+    uint64_t bits = 0;
+
+    for (int i = 0; i < 64; i++) {
+        int equal = -1; /* the pixel itself is met among the nine */
+
+        for (int k = i - 1; k <= i + 1; k++)
+            equal += (above[k] == row[i]) + (row[k] == row[i]) + (below[k] == row[i]);
+        bits |= (uint64_t)(equal > 2) << i;
+    }
+    return bits;
+}
+
 /* ---- drawing ---- */
 
 static void dim(uint8_t *to, const uint32_t *from, size_t pixels)
@@ -185,5 +199,6 @@ const struct tksi_kernels tksi_kernels_c = {
     .palette_to_rgba = palette_to_rgba,
     .unequal = unequal,
     .over_yiq = over_yiq,
+    .settled = settled,
     .dim = dim,
 };

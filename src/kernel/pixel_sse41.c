@@ -239,6 +239,30 @@ static size_t over_yiq(uint64_t *bits, const uint32_t *a, const uint32_t *b, siz
     return count;
 }
 
+/* The 4 pixels' bits of settled(): comparing gives -1 for each equal neighbour, and
+ * the pixel itself is one of the nine. */
+static uint64_t settled_4(const uint32_t *above, const uint32_t *row, const uint32_t *below)
+{
+    const __m128i centre = load_words(row);
+    __m128i equal = _mm_setzero_si128();
+
+    for (int k = -1; k <= 1; k++) {
+        equal = _mm_add_epi32(equal, _mm_cmpeq_epi32(load_words(above + k), centre));
+        equal = _mm_add_epi32(equal, _mm_cmpeq_epi32(load_words(row + k), centre));
+        equal = _mm_add_epi32(equal, _mm_cmpeq_epi32(load_words(below + k), centre));
+    }
+    return (uint64_t)_mm_movemask_ps(_mm_castsi128_ps(_mm_cmplt_epi32(equal, _mm_set1_epi32(-3))));
+}
+
+static uint64_t settled(const uint32_t *above, const uint32_t *row, const uint32_t *below)
+{
+    uint64_t bits = 0;
+
+    for (int i = 0; i < 64; i += 4)
+        bits |= settled_4(above + i, row + i, below + i) << i;
+    return bits;
+}
+
 /* ---- drawing ---- */
 
 /* 4 pixels' values of dim(); lanes of *doubtful set where C has to decide. */
@@ -288,6 +312,7 @@ void tksi_kernels_sse41(struct tksi_kernels *kernels)
     kernels->unfilter_up = unfilter_up;
     kernels->rgb_to_rgba = rgb_to_rgba;
     kernels->gray_to_rgba = gray_to_rgba;
+    kernels->settled = settled;
     kernels->unequal = unequal;
     kernels->over_yiq = over_yiq;
     kernels->dim = dim;

@@ -505,6 +505,52 @@ static void pixels_are_unequal_unless_both_are_clear(void **state)
     each_pair(check_unequal);
 }
 
+/* settled() counted as its comment says, in the plainest way. */
+static uint64_t settled_plainly(const uint32_t *rows[3])
+{
+    uint64_t bits = 0;
+
+    for (int i = 0; i < 64; i++) {
+        int equal = 0;
+
+        for (int row = 0; row < 3; row++)
+            for (int k = i - 1; k <= i + 1; k++)
+                if ((row != 1 || k != i) && rows[row][k] == rows[1][i])
+                    equal++;
+        if (equal >= 3)
+            bits |= (uint64_t)1 << i;
+    }
+    return bits;
+}
+
+static void pixels_with_three_equal_neighbours_are_settled(void **state)
+{
+    enum { PIXELS = 1 + 64 + 1 };
+    struct guarded memory[3];
+    const uint32_t *rows[3];
+
+    (void)state;
+    for (int row = 0; row < 3; row++)
+        memory[row] = guarded_new(PIXELS * 4);
+    for (uint64_t colors = 1; colors <= 5; colors++)
+        for (int trial = 0; trial < 200; trial++) {
+            for (int row = 0; row < 3; row++) {
+                uint32_t *words =
+                    (uint32_t *)(void *)guarded_place(memory[row], PIXELS * 4, trial % 2 == 0);
+
+                for (int i = 0; i < PIXELS; i++)
+                    words[i] = 0xFF000000u + (uint32_t)(random_bits() % colors);
+                rows[row] = words + 1;
+            }
+            EACH_TABLE(k)
+            {
+                assert_int_equal(k->settled(rows[0], rows[1], rows[2]), settled_plainly(rows));
+            }
+        }
+    for (int row = 0; row < 3; row++)
+        guarded_free(memory[row]);
+}
+
 static void check_over(const struct tksi_kernels *k, uint64_t *bits, const uint32_t *a,
                        const uint32_t *b, size_t pixels)
 {
@@ -791,6 +837,7 @@ int main(void)
         cmocka_unit_test(gray_is_repeated_three_times),
         cmocka_unit_test(palette_indices_become_their_entries),
         cmocka_unit_test(pixels_are_unequal_unless_both_are_clear),
+        cmocka_unit_test(pixels_with_three_equal_neighbours_are_settled),
         cmocka_unit_test(every_table_finds_the_same_pixels_over_a_limit),
         cmocka_unit_test(distances_are_those_of_pixelmatch_to_the_last_bit),
         cmocka_unit_test(a_limit_that_is_hit_exactly_is_not_exceeded),
