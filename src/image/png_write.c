@@ -101,7 +101,7 @@ static uint8_t *seal_chunk(uint8_t *chunk, const char *type, size_t length)
     return chunk + 12 + length;
 }
 
-static uint8_t *put_palette(uint8_t *to, const struct tksi_png_form *form)
+static uint8_t *put_palette(uint8_t *to, const struct tksi_png_output *form)
 {
     size_t opaque_from = 0; /* tRNS may end at the last colour that is not opaque */
 
@@ -119,7 +119,7 @@ static uint8_t *put_palette(uint8_t *to, const struct tksi_png_form *form)
 }
 
 /* The length of everything before the first IDAT. */
-static size_t put_head(uint8_t *to, const struct tksi_png_form *form, unsigned bits)
+static size_t put_head(uint8_t *to, const struct tksi_png_output *form, unsigned bits)
 {
     static const uint8_t signature[8] = { 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n' };
     uint8_t *const start = to;
@@ -403,7 +403,7 @@ tks_status tksi_png_writer_finish(struct tksi_png_writer *writer, tks_error *err
 
 /* -------------------------------------------------------------------- life */
 
-static tks_status check_form(const struct tksi_png_form *form, tks_error *err)
+static tks_status check_form(const struct tksi_png_output *form, tks_error *err)
 {
     if (form->width < 1 || form->height < 1)
         return tksi_fail(err, TKS_INVALID_ARGUMENT, "png: a picture of %dx%d pixels", form->width,
@@ -447,7 +447,7 @@ static bool take_memory(struct tksi_png_writer *writer, int batches)
     return writer->above != NULL;
 }
 
-static void start_stream(struct tksi_png_writer *writer, const struct tksi_png_form *form)
+static void start_stream(struct tksi_png_writer *writer, const struct tksi_png_output *form)
 {
     struct isal_zstream *stream = writer->stream;
 
@@ -466,7 +466,7 @@ static void start_stream(struct tksi_png_writer *writer, const struct tksi_png_f
     stream->avail_out -= 2;
 }
 
-tks_status tksi_png_writer_open(struct tksi_png_writer **out, const struct tksi_png_form *form,
+tks_status tksi_png_writer_open(struct tksi_png_writer **out, const struct tksi_png_output *form,
                                 const tks_sink *sink, const struct tksi_env *env, tks_error *err)
 {
     struct tksi_png_writer *writer;

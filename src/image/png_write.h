@@ -13,7 +13,7 @@
 
 /* What is written. n_colors 0: rows of RGB, three bytes a pixel; otherwise rows
  * of palette indices, one byte a pixel, each below n_colors. */
-struct tksi_png_form {
+struct tksi_png_output {
     int32_t width, height;
     int     n_colors;         /* 0, or 1..256 */
     uint8_t palette[256][4];  /* R G B A */
@@ -24,7 +24,7 @@ struct tksi_png_writer;
 /* With env->threads > 1 encoding may run on a thread of its own while the caller
  * prepares the next rows; the sink is then called from that thread, still in
  * order. `sink` is copied. */
-tks_status tksi_png_writer_open(struct tksi_png_writer **out, const struct tksi_png_form *form,
+tks_status tksi_png_writer_open(struct tksi_png_writer **out, const struct tksi_png_output *form,
                                 const tks_sink *sink, const struct tksi_env *env,
                                 tks_error *err);
 

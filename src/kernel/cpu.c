@@ -13,7 +13,17 @@
 
 #if defined(__has_include) && __has_include(<sys/platform/x86.h>)
 #include <sys/platform/x86.h>
-#define HAS(glibc_name, compiler_name) CPU_FEATURE_ACTIVE(glibc_name)
+
+/* glibc's own x86_cpu_active, without its shift of a signed 1 by 31: a feature's index
+ * is its CPUID leaf, register and bit. */
+static bool active(unsigned index)
+{
+    const struct cpuid_feature *leaf = __x86_get_cpuid_feature_leaf(index / 128);
+
+    return (leaf->active_array[index / 32 % 4] >> index % 32 & 1) != 0;
+}
+
+#define HAS(glibc_name, compiler_name) active(x86_cpu_##glibc_name)
 #define ASK_PROCESSOR()                ((void)0)
 #else
 #define HAS(glibc_name, compiler_name) __builtin_cpu_supports(compiler_name)

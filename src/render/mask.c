@@ -11,7 +11,7 @@ enum { CLEAR, DIFFERING, ANTIALIASED, COLORS };
 static tks_status begin(struct tksi_painter *painter, tks_error *err)
 {
     const tks_color differing = painter->differing, antialiased = painter->antialiased;
-    const struct tksi_png_form form = {
+    const struct tksi_png_output form = {
         .width = painter->canvas.width,
         .height = painter->canvas.height,
         .n_colors = COLORS,

@@ -70,7 +70,7 @@ void tksi_overlay_row(uint8_t *to, const struct tksi_painter *painter,
 
 static tks_status begin(struct tksi_painter *painter, tks_error *err)
 {
-    struct tksi_png_form form = { .width = painter->canvas.width,
+    struct tksi_png_output form = { .width = painter->canvas.width,
                                   .height = painter->canvas.height,
                                   .n_colors = TKSI_OVERLAY_COLORS };
 

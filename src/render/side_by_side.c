@@ -240,7 +240,7 @@ static void prepare(struct tksi_painter *painter)
 
 static tks_status begin(struct tksi_painter *painter, tks_error *err)
 {
-    struct tksi_png_form form = { .height = painter->canvas.height };
+    struct tksi_png_output form = { .height = painter->canvas.height };
     tks_status status;
 
     if (painter->canvas.width > (INT32_MAX / 4 - 2 * GUTTER) / 3)

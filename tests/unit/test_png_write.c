@@ -31,9 +31,9 @@ static uint32_t next_random(uint32_t *seed)
 }
 
 /* A palette in which no two colours are alike and the first is transparent. */
-static struct tksi_png_form palette_form(int32_t width, int32_t height, int n_colors)
+static struct tksi_png_output palette_form(int32_t width, int32_t height, int n_colors)
 {
-    struct tksi_png_form form = { .width = width, .height = height, .n_colors = n_colors };
+    struct tksi_png_output form = { .width = width, .height = height, .n_colors = n_colors };
 
     for (int i = 0; i < n_colors; i++) {
         form.palette[i][0] = (uint8_t)i;
@@ -44,13 +44,13 @@ static struct tksi_png_form palette_form(int32_t width, int32_t height, int n_co
     return form;
 }
 
-static size_t row_bytes(const struct tksi_png_form *form)
+static size_t row_bytes(const struct tksi_png_output *form)
 {
     return (size_t)form->width * (form->n_colors == 0 ? 3 : 1);
 }
 
 /* Rows of the form, noise when `noisy`, else long runs and repeated rows. */
-static uint8_t *make_rows(const struct tksi_png_form *form, bool noisy)
+static uint8_t *make_rows(const struct tksi_png_output *form, bool noisy)
 {
     const size_t stride = row_bytes(form);
     const uint32_t most = form->n_colors == 0 ? 256 : (uint32_t)form->n_colors;
@@ -65,7 +65,7 @@ static uint8_t *make_rows(const struct tksi_png_form *form, bool noisy)
     return rows;
 }
 
-static tks_status write_rows(const struct tksi_png_form *form, const uint8_t *rows,
+static tks_status write_rows(const struct tksi_png_output *form, const uint8_t *rows,
                              const tks_sink *sink, const struct tksi_env *env, tks_error *err)
 {
     struct tksi_png_writer *writer = NULL;
@@ -101,7 +101,7 @@ static void complain(png_structp png, png_const_charp message)
     fail_msg("libpng: %s", message);
 }
 
-static void assert_same_palette(png_structp png, png_infop info, const struct tksi_png_form *form)
+static void assert_same_palette(png_structp png, png_infop info, const struct tksi_png_output *form)
 {
     png_colorp colors = NULL;
     png_bytep alphas = NULL;
@@ -120,7 +120,7 @@ static void assert_same_palette(png_structp png, png_infop info, const struct tk
 
 /* The file decodes to just these rows, with nothing behind its end. libpng's
  * warnings (a wrong CRC or Adler-32, too much data) fail the test too. */
-static void assert_decodes(const struct tksi_buffer *file, const struct tksi_png_form *form,
+static void assert_decodes(const struct tksi_buffer *file, const struct tksi_png_output *form,
                            const uint8_t *rows, int depth)
 {
     struct reading reading = { file->data, file->length };
@@ -149,7 +149,7 @@ static void assert_decodes(const struct tksi_buffer *file, const struct tksi_png
     free(row);
 }
 
-static void assert_round_trip(const struct tksi_png_form *form, bool noisy, int depth, int threads)
+static void assert_round_trip(const struct tksi_png_output *form, bool noisy, int depth, int threads)
 {
     const struct tksi_env env = env_with(threads, NULL);
     uint8_t *rows = make_rows(form, noisy);
@@ -198,7 +198,7 @@ static void every_bit_depth_width_and_height_decodes_to_its_indices(void **state
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         for (int32_t width = 1; width <= 70; width++)
             for (int32_t height = 1; height <= 9; height += 4) {
-                const struct tksi_png_form form = palette_form(width, height, cases[i].n_colors);
+                const struct tksi_png_output form = palette_form(width, height, cases[i].n_colors);
 
                 assert_round_trip(&form, true, cases[i].depth, 1);
                 assert_round_trip(&form, false, cases[i].depth, 1);
@@ -210,7 +210,7 @@ static void rgb_of_every_width_decodes_to_its_pixels(void **state)
     (void)state;
     for (int32_t width = 1; width <= 70; width++)
         for (int32_t height = 1; height <= 9; height += 4) {
-            const struct tksi_png_form form = { .width = width, .height = height };
+            const struct tksi_png_output form = { .width = width, .height = height };
 
             assert_round_trip(&form, true, 8, 1);
             assert_round_trip(&form, false, 8, 1);
@@ -228,7 +228,7 @@ static void many_batches_decode_with_and_without_a_thread(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct tksi_png_form form =
+        struct tksi_png_output form =
             palette_form(cases[i].width, cases[i].height, cases[i].n_colors);
 
         for (int threads = 1; threads <= 2; threads++) {
@@ -240,7 +240,7 @@ static void many_batches_decode_with_and_without_a_thread(void **state)
 
 static void a_thread_changes_no_byte(void **state)
 {
-    const struct tksi_png_form form = palette_form(1234, 2111, 29);
+    const struct tksi_png_output form = palette_form(1234, 2111, 29);
     const struct tksi_env alone = env_with(1, NULL), two = env_with(2, NULL);
     uint8_t *rows = make_rows(&form, true);
     struct tksi_buffer first, second;
@@ -262,7 +262,7 @@ static void a_thread_changes_no_byte(void **state)
 
 static void an_opaque_palette_has_no_trns_and_a_transparent_one_a_short_one(void **state)
 {
-    struct tksi_png_form form = palette_form(3, 3, 4);
+    struct tksi_png_output form = palette_form(3, 3, 4);
     static const uint8_t alphas[][4] = {
         { 255, 255, 255, 255 }, { 0, 255, 255, 255 }, { 9, 255, 8, 255 }, { 255, 255, 255, 0 }
     };
@@ -279,7 +279,7 @@ static void an_opaque_palette_has_no_trns_and_a_transparent_one_a_short_one(void
 
 static void a_small_picture_is_one_write(void **state)
 {
-    const struct tksi_png_form form = palette_form(200, 200, 29);
+    const struct tksi_png_output form = palette_form(200, 200, 29);
     const struct tksi_env env = env_with(2, NULL);
     struct fussy fussy = { .fail_at = SIZE_MAX };
     const tks_sink sink = { fussy_write, &fussy };
@@ -293,7 +293,7 @@ static void a_small_picture_is_one_write(void **state)
 
 static void a_large_picture_leaves_in_chunks_of_64_kib(void **state)
 {
-    const struct tksi_png_form form = palette_form(1000, 1000, 256);
+    const struct tksi_png_output form = palette_form(1000, 1000, 256);
     const struct tksi_env env = env_with(1, NULL);
     struct fussy fussy = { .fail_at = SIZE_MAX };
     const tks_sink sink = { fussy_write, &fussy };
@@ -308,7 +308,7 @@ static void a_large_picture_leaves_in_chunks_of_64_kib(void **state)
 
 static void long_runs_and_equal_rows_cost_next_to_nothing(void **state)
 {
-    const struct tksi_png_form form = palette_form(3000, 2000, 29);
+    const struct tksi_png_output form = palette_form(3000, 2000, 29);
     const struct tksi_env env = env_with(1, NULL);
     struct fussy fussy = { .fail_at = SIZE_MAX };
     const tks_sink sink = { fussy_write, &fussy };
@@ -326,7 +326,7 @@ static void long_runs_and_equal_rows_cost_next_to_nothing(void **state)
 
 static void a_sink_that_fails_at_any_call_ends_the_picture_with_its_words(void **state)
 {
-    const struct tksi_png_form form = palette_form(1100, 2000, 200);
+    const struct tksi_png_output form = palette_form(1100, 2000, 200);
     uint8_t *rows = make_rows(&form, true);
 
     (void)state;
@@ -354,7 +354,7 @@ static void a_sink_that_fails_at_any_call_ends_the_picture_with_its_words(void *
 
 static void a_sink_that_fails_without_words_is_given_some(void **state)
 {
-    const struct tksi_png_form form = palette_form(10, 10, 3);
+    const struct tksi_png_output form = palette_form(10, 10, 3);
     const struct tksi_env env = env_with(1, NULL);
     struct fussy fussy = { .silent = true };
     const tks_sink sink = { fussy_write, &fussy };
@@ -371,7 +371,7 @@ static void a_sink_that_fails_without_words_is_given_some(void **state)
 
 static void a_failure_is_told_again_by_later_calls(void **state)
 {
-    const struct tksi_png_form form = palette_form(3, 1, 3);
+    const struct tksi_png_output form = palette_form(3, 1, 3);
     const struct tksi_env env = env_with(1, NULL);
     struct fussy fussy = { .fail_at = 0 };
     const tks_sink sink = { fussy_write, &fussy };
@@ -411,7 +411,7 @@ static void metered_release(void *user, void *memory)
     free(memory);
 }
 
-static void assert_survives_short_memory(const struct tksi_png_form *form, int threads)
+static void assert_survives_short_memory(const struct tksi_png_output *form, int threads)
 {
     uint8_t *rows = make_rows(form, false);
     size_t refused = 0;
@@ -439,8 +439,8 @@ static void assert_survives_short_memory(const struct tksi_png_form *form, int t
 
 static void every_failing_allocation_is_out_of_memory_and_nothing_leaks(void **state)
 {
-    const struct tksi_png_form large = palette_form(1500, 1500, 29);
-    const struct tksi_png_form rgb = { .width = 900, .height = 900 };
+    const struct tksi_png_output large = palette_form(1500, 1500, 29);
+    const struct tksi_png_output rgb = { .width = 900, .height = 900 };
 
     (void)state;
     for (int threads = 1; threads <= 2; threads++) {
@@ -451,7 +451,7 @@ static void every_failing_allocation_is_out_of_memory_and_nothing_leaks(void **s
 
 static void a_picture_given_up_is_freed_at_any_row(void **state)
 {
-    const struct tksi_png_form form = palette_form(1000, 3000, 200);
+    const struct tksi_png_output form = palette_form(1000, 3000, 200);
     uint8_t *rows = make_rows(&form, true);
 
     (void)state;
@@ -474,7 +474,7 @@ static void a_picture_given_up_is_freed_at_any_row(void **state)
 
 static void too_few_and_too_many_rows_are_refused(void **state)
 {
-    const struct tksi_png_form form = palette_form(3, 2, 3);
+    const struct tksi_png_output form = palette_form(3, 2, 3);
     const struct tksi_env env = env_with(1, NULL);
     struct fussy fussy = { .fail_at = SIZE_MAX };
     const tks_sink sink = { fussy_write, &fussy };
@@ -510,7 +510,7 @@ static void a_form_that_makes_no_sense_is_refused(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        const struct tksi_png_form form = { .width = cases[i].width,
+        const struct tksi_png_output form = { .width = cases[i].width,
                                             .height = cases[i].height,
                                             .n_colors = cases[i].n_colors };
         struct tksi_png_writer *writer = NULL;
