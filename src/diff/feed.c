@@ -5,10 +5,15 @@
 
 #include <string.h>
 
-/* A chunk of each picture fits into a core's second-level cache. Tests take less, so
- * that small pictures have many chunks too. */
+/* A chunk of each picture fits into a core's second-level cache; pictures of at most
+ * TKSI_HELD_BYTES are held and inflated at one go, as more would page in more memory
+ * than it saves in time. Tests take less of both, so that small pictures have many
+ * chunks too. */
 #ifndef TKSI_CHUNK_BYTES
 #define TKSI_CHUNK_BYTES (256 << 10)
+#endif
+#ifndef TKSI_HELD_BYTES
+#define TKSI_HELD_BYTES (8 << 20)
 #endif
 
 enum {
@@ -17,11 +22,10 @@ enum {
     /* so many more are inflated ahead of it; helpers that wait for room are woken when
      * half of them are free, as waking costs about a tenth of inflating one */
     AHEAD = 4,
-    /* pictures of at most so many bytes are held and inflated at one go: more would
-     * page in more memory than it saves in time */
-    HELD_BYTES = 8 << 20,
     /* a metric's reach and one row of slack must fit into one chunk */
-    FEWEST_ROWS = 8
+    FEWEST_ROWS = 8,
+    /* where nothing is streamed chunks only pace the work */
+    VIEW_ROWS = 64
 };
 
 /* ------------------------------------------------------------------ production */
@@ -189,31 +193,28 @@ static tks_status open_side(struct tksi_feed *feed, struct tksi_feed_side *side,
                          : tksi_png_inflater_new(&side->inflater, side->png, &feed->env, err);
 }
 
-/* Rows of a chunk, so that the wider picture's chunk has about TKSI_CHUNK_BYTES; no
- * more than the taller picture has. */
-static void choose_chunks(struct tksi_feed *feed, bool ahead)
+/* Rows of a chunk, so that the wider picture's chunk has about TKSI_CHUNK_BYTES. Small
+ * pictures are one chunk whole, which then must hold the other picture's rows too. */
+static void choose_chunks(struct tksi_feed *feed, int32_t rows, bool ahead)
 {
-    int32_t tallest = 1;
-    size_t pitch = 1;
+    size_t pitch = 0;
 
     for (int i = 0; i < 2; i++)
         if (feed->sides[i].png != NULL) {
-            const struct tksi_png_form *form = &feed->sides[i].png->form;
-
-            feed->sides[i].pitch = form->row_bytes + 1;
+            feed->sides[i].pitch = feed->sides[i].png->form.row_bytes + 1;
             pitch = feed->sides[i].pitch > pitch ? feed->sides[i].pitch : pitch;
-            tallest = form->height > tallest ? form->height : tallest;
         }
-    feed->chunk_rows = (int32_t)(TKSI_CHUNK_BYTES / pitch);
-    if (feed->chunk_rows < FEWEST_ROWS)
-        feed->chunk_rows = FEWEST_ROWS;
-    if (feed->chunk_rows > tallest)
-        feed->chunk_rows = tallest;
     feed->slots = ahead ? WINDOW + AHEAD : WINDOW;
-    if (pitch * (size_t)tallest <= HELD_BYTES) {
+    if (pitch == 0)
+        feed->chunk_rows = VIEW_ROWS;
+    else if (pitch <= (size_t)TKSI_HELD_BYTES / (size_t)rows) {
         feed->at_once = true;
-        feed->chunk_rows = tallest;
+        feed->chunk_rows = rows;
         feed->slots = 1;
+    } else {
+        feed->chunk_rows = (int32_t)(TKSI_CHUNK_BYTES / pitch);
+        if (feed->chunk_rows < FEWEST_ROWS)
+            feed->chunk_rows = FEWEST_ROWS;
     }
 }
 
@@ -226,9 +227,8 @@ static uint64_t shared_prefix(const struct tksi_png *a, const struct tksi_png *b
     return tksi_png_common_prefix(a, b);
 }
 
-tks_status tksi_feed_open(struct tksi_feed *feed, const struct tksi_png *expected,
-                          const struct tksi_png *actual, int helpers, const struct tksi_env *env,
-                          tks_error *err)
+tks_status tksi_feed_open(struct tksi_feed *feed, const struct tksi_png *const pngs[2],
+                          int32_t rows, int helpers, const struct tksi_env *env, tks_error *err)
 {
     tks_status status = TKS_OK;
 
@@ -236,10 +236,10 @@ tks_status tksi_feed_open(struct tksi_feed *feed, const struct tksi_png *expecte
     pthread_mutex_init(&feed->lock, NULL);
     pthread_cond_init(&feed->room, NULL);
     pthread_cond_init(&feed->done, NULL);
-    feed->sides[0].png = expected;
-    feed->sides[1].png = actual;
-    choose_chunks(feed, helpers > 0);
-    feed->prefix = feed->at_once ? 0 : shared_prefix(expected, actual);
+    feed->sides[0].png = pngs[0];
+    feed->sides[1].png = pngs[1];
+    choose_chunks(feed, rows, helpers > 0);
+    feed->prefix = feed->at_once ? 0 : shared_prefix(pngs[0], pngs[1]);
     for (int i = 0; i < 2 && status == TKS_OK; i++)
         if (feed->sides[i].png != NULL)
             status = open_side(feed, &feed->sides[i], err);

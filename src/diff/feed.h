@@ -46,12 +46,11 @@ struct tksi_feed {
     int                   n_helpers;
 };
 
-/* Opens a feed; either png may be NULL. The pngs are borrowed. `helpers`: how many
- * threads beside the caller's may inflate ahead, if the system gives them. Dispose
- * also after failure. */
-tks_status tksi_feed_open(struct tksi_feed *feed, const struct tksi_png *expected,
-                          const struct tksi_png *actual, int helpers, const struct tksi_env *env,
-                          tks_error *err);
+/* Opens a feed; a side that is no streamed PNG is NULL. The pngs are borrowed. `rows`:
+ * of the taller picture, streamed or not. `helpers`: how many threads beside the
+ * caller's may inflate ahead, if the system gives them. Dispose also after failure. */
+tks_status tksi_feed_open(struct tksi_feed *feed, const struct tksi_png *const pngs[2],
+                          int32_t rows, int helpers, const struct tksi_env *env, tks_error *err);
 void       tksi_feed_dispose(struct tksi_feed *feed);
 
 /* Waits for a chunk of both sides (a side that ends before it counts as ready);

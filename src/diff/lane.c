@@ -23,8 +23,6 @@
 #define TKSI_WORTH_THREADS (1 << 20)
 #endif
 
-enum { VIEW_CHUNK_ROWS = 64 };
-
 /* --------------------------------------------------------------------- decoding */
 
 static uint8_t *raw_row(struct tksi_lanes *lanes, int side, int32_t y)
@@ -241,6 +239,11 @@ static int32_t smaller(int32_t a, int32_t b)
     return a < b ? a : b;
 }
 
+static int32_t larger(int32_t a, int32_t b)
+{
+    return a > b ? a : b;
+}
+
 static bool is_wide(const struct tksi_source *source)
 {
     return source->png != NULL ? source->png->form.depth == 16 : source->view->pixels == TKS_RGBA16;
@@ -292,6 +295,7 @@ static tks_status take_memory(struct tksi_lanes *lanes, tks_error *err)
 tks_status tksi_lanes_open(struct tksi_lanes *lanes, const struct tksi_source sources[2],
                            const struct tksi_env *env, tks_error *err)
 {
+    const struct tksi_png *const pngs[2] = { sources[0].png, sources[1].png };
     tks_status status;
 
     memset(lanes, 0, sizeof *lanes);
@@ -302,12 +306,11 @@ tks_status tksi_lanes_open(struct tksi_lanes *lanes, const struct tksi_source so
     lanes->wide = is_wide(&sources[0]) || is_wide(&sources[1]);
     lanes->same_form = sources[0].png != NULL && sources[1].png != NULL &&
                        tksi_png_same_form(&sources[0].png->form, &sources[1].png->form);
-    status = tksi_feed_open(&lanes->feed, sources[0].png, sources[1].png, helpers_for(lanes, env),
-                            env, err);
+    status =
+        tksi_feed_open(&lanes->feed, pngs, larger(lanes->lanes[0].height, lanes->lanes[1].height),
+                       helpers_for(lanes, env), env, err);
     if (status != TKS_OK)
         return status;
-    if (sources[0].png == NULL && sources[1].png == NULL)
-        lanes->feed.chunk_rows = VIEW_CHUNK_ROWS;
     lanes->window = lanes->feed.slots * lanes->feed.chunk_rows;
     return take_memory(lanes, err);
 }

@@ -149,7 +149,8 @@ static void assert_decodes(const struct tksi_buffer *file, const struct tksi_png
     free(row);
 }
 
-static void assert_round_trip(const struct tksi_png_output *form, bool noisy, int depth, int threads)
+static void assert_round_trip(const struct tksi_png_output *form, bool noisy, int depth,
+                              int threads)
 {
     const struct tksi_env env = env_with(threads, NULL);
     uint8_t *rows = make_rows(form, noisy);
@@ -511,8 +512,8 @@ static void a_form_that_makes_no_sense_is_refused(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const struct tksi_png_output form = { .width = cases[i].width,
-                                            .height = cases[i].height,
-                                            .n_colors = cases[i].n_colors };
+                                              .height = cases[i].height,
+                                              .n_colors = cases[i].n_colors };
         struct tksi_png_writer *writer = NULL;
         tks_error err = { 0 };
 
