@@ -32,6 +32,7 @@ static tks_status explain(VP8StatusCode status, tks_error *err)
 {
     switch (status) {
     case VP8_STATUS_OUT_OF_MEMORY:
+    case VP8_STATUS_USER_ABORT: /* we never abort: it got no memory to write rows with */
         return tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory for reading a WebP");
     case VP8_STATUS_NOT_ENOUGH_DATA:
     case VP8_STATUS_SUSPENDED:

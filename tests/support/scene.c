@@ -184,9 +184,10 @@ struct style style_make(struct chance *chance)
     if (chance_once_in(chance, 3)) /* what screenshots are */
         style.form = chance_once_in(chance, 2) ? 13 : 5;
     style.keyed = chance_once_in(chance, 3);
-    style.filter = (int)chance_below(chance, 6);
+    style.key = (uint8_t)chance_below(chance, 3);
+    style.filter = (int)chance_below(chance, 7);
     if (chance_once_in(chance, 2))
-        style.filter = 5;
+        style.filter = chance_between(chance, 5, 6);
     style.filter_seed = chance_bits(chance);
     style.by_libpng = chance_once_in(chance, 5);
     style.zlib.level = chance_between(chance, -1, 9);
@@ -252,15 +253,20 @@ static uint8_t *packed_rows(const struct scene *scene, const struct style *style
     return rows;
 }
 
-/* A filter type for each row, by libpng's way of choosing or the style's. */
+/* A filter type for each row. */
 static uint8_t *filters_for(const struct scene *scene, const struct style *style)
 {
     uint8_t *filters = take((size_t)scene->height);
     struct chance chance = { style->filter_seed };
 
-    for (int32_t y = 0; y < scene->height; y++)
-        filters[y] =
-            (uint8_t)(style->filter < 5 ? (uint32_t)style->filter : chance_below(&chance, 5));
+    for (int32_t y = 0; y < scene->height; y++) {
+        filters[y] = (uint8_t)style->filter;
+        if (style->filter == 5)
+            filters[y] = (uint8_t)chance_below(&chance, 5);
+        if (style->filter == 6)
+            filters[y] = (uint8_t)(chance_once_in(&chance, 8) ? chance_below(&chance, 2)
+                                                              : 2 + chance_below(&chance, 3));
+    }
     return filters;
 }
 
@@ -291,12 +297,13 @@ static void put_palette(struct made_file *file, const struct scene *scene, int d
     craft_chunk(file, "tRNS", alphas, count);
 }
 
-static void put_key(struct made_file *file, const struct scene *scene, int form)
+static void put_key(struct made_file *file, const struct scene *scene, const struct style *style)
 {
+    const int form = style->form;
     uint8_t key[6];
 
     for (int c = 0; c < 3; c++) {
-        const unsigned value = channel(scene, form, 1, forms[form].channels == 1 ? 0 : c);
+        const unsigned value = channel(scene, form, style->key, forms[form].channels == 1 ? 0 : c);
 
         key[2 * c] = (uint8_t)(value >> 8);
         key[2 * c + 1] = (uint8_t)value;
@@ -316,7 +323,7 @@ struct made_file scene_wrapped(const struct scene *scene, const struct style *st
     if (type == 3)
         put_palette(&file, scene, forms[style->form].depth);
     else if (style->keyed && (type == 0 || type == 2))
-        put_key(&file, scene, style->form);
+        put_key(&file, scene, style);
     craft_data(&file, stream, style->idat_bytes, style->idat_seed != 0 ? &chance : NULL);
     craft_chunk(&file, "IEND", NULL, 0);
     return file;
@@ -326,10 +333,10 @@ struct made_file scene_wrapped(const struct scene *scene, const struct style *st
 static struct made_file png_by_libpng(const struct scene *scene, const struct style *style)
 {
     const int channels = forms[style->form].channels, depth = forms[style->form].depth;
-    const png_color_16 key = { .gray = (png_uint_16)channel(scene, style->form, 1, 0),
-                               .red = (png_uint_16)channel(scene, style->form, 1, 0),
-                               .green = (png_uint_16)channel(scene, style->form, 1, 1),
-                               .blue = (png_uint_16)channel(scene, style->form, 1, 2) };
+    const png_color_16 key = { .gray = (png_uint_16)channel(scene, style->form, style->key, 0),
+                               .red = (png_uint_16)channel(scene, style->form, style->key, 0),
+                               .green = (png_uint_16)channel(scene, style->form, style->key, 1),
+                               .blue = (png_uint_16)channel(scene, style->form, style->key, 2) };
     const int type = forms[style->form].color_type;
     const struct png_recipe recipe = {
         .width = scene->width,

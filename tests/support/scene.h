@@ -37,7 +37,9 @@ enum { STYLE_FORMS = 15 };
 struct style {
     int form;     /* below STYLE_FORMS */
     bool keyed;   /* tRNS, for grey and RGB */
-    int filter;   /* 0..4 for all rows; 5: each row another */
+    uint8_t key;  /* the number of the transparent colour */
+    int filter;   /* 0..4 for all rows; 5: each row another; 6: mostly those that look
+                   * up, as browsers do */
     uint64_t filter_seed;
     bool by_libpng; /* which then chooses among all filters */
     struct zlib_recipe zlib;

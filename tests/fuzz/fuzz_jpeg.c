@@ -1,0 +1,10 @@
+/* fuzz_jpeg.c - any bytes as a JPEG
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "fuzz.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    fuzz_decode((tks_bytes){ data, size }, "jpeg");
+    return 0;
+}
