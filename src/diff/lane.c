@@ -269,7 +269,8 @@ static int helpers_for(const struct tksi_lanes *lanes, const struct tksi_env *en
 
             bytes += (uint64_t)form->height * (form->row_bytes + 1);
         }
-    return bytes >= TKSI_WORTH_THREADS ? env->threads - 1 : 0;
+    /* one for each side even on two processors: they often wait for each other */
+    return bytes >= TKSI_WORTH_THREADS && env->threads > 1 ? 2 : 0;
 }
 
 static tks_status take_memory(struct tksi_lanes *lanes, tks_error *err)
