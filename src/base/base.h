@@ -106,6 +106,35 @@ tks_status tksi_file_read(struct tksi_file *file, void *data, size_t length, siz
 tks_status tksi_file_read_rest(struct tksi_file *file, struct tksi_buffer *buffer, tks_error *err);
 void       tksi_file_close(struct tksi_file *file);
 
+/* Bytes at any place: in memory, or in a regular file that is read a piece at a time.
+ * One thread at a time. */
+struct tksi_source {
+    struct tksi_env    env;
+    struct tksi_file   file;    /* borrowed descriptor and path; -1 without a file */
+    tks_bytes          memory;  /* all of it; data is NULL while it is read in pieces */
+    uint64_t           length;
+    struct tksi_buffer content; /* the piece from piece_at on, or all of a file */
+    uint64_t           piece_at;
+};
+
+enum { TKSI_SOURCE_WHOLE = 4096 };
+
+void       tksi_source_of_bytes(struct tksi_source *out, tks_bytes bytes);
+/* An open file; what is small or no regular file is read here. Dispose also after
+ * failure; closing the file stays the caller's. */
+tks_status tksi_source_of_file(struct tksi_source *out, const struct tksi_file *file,
+                               const struct tksi_env *env, tks_error *err);
+void       tksi_source_dispose(struct tksi_source *source);
+
+/* Takes the whole file into memory. */
+tks_status tksi_source_load(struct tksi_source *source, tks_error *err);
+
+/* Up to `length` bytes from `offset` on, *got of them; as many as were asked for up to
+ * TKSI_SOURCE_WHOLE, unless the end comes before or the file cannot be read. Valid until
+ * the next call. */
+const uint8_t *tksi_source_at(struct tksi_source *source, uint64_t offset, size_t length,
+                              size_t *got);
+
 /* A file being written beside its destination, which appears whole or not at
  * all: commit renames it over the destination, dispose without commit removes
  * it. Missing folders are made by open when `make_folders` is set. */

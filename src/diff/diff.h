@@ -56,7 +56,11 @@ enum tksi_route {
 };
 
 /* Compare encoded pictures / pixels. `observer` may be NULL. Messages about one of
- * the two begin with its name. */
+ * the two begin with its name. What is not streamed is loaded. */
+tks_status tksi_diff_encoded(tks_diff **out, struct tksi_source *const files[2],
+                             const char *const names[2], const tks_rules *rules,
+                             const struct tksi_observer *observer, enum tksi_route route,
+                             const struct tksi_env *env, tks_error *err);
 tks_status tksi_diff_bytes(tks_diff **out, const tks_bytes files[2], const char *const names[2],
                            const tks_rules *rules, const struct tksi_observer *observer,
                            enum tksi_route route, const struct tksi_env *env, tks_error *err);

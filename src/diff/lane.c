@@ -244,12 +244,12 @@ static int32_t larger(int32_t a, int32_t b)
     return a > b ? a : b;
 }
 
-static bool is_wide(const struct tksi_source *source)
+static bool is_wide(const struct tksi_origin *source)
 {
     return source->png != NULL ? source->png->form.depth == 16 : source->view->pixels == TKS_RGBA16;
 }
 
-static void measure(struct tksi_lane *lane, const struct tksi_source *source)
+static void measure(struct tksi_lane *lane, const struct tksi_origin *source)
 {
     lane->source = *source;
     lane->width = source->png != NULL ? source->png->form.width : source->view->width;
@@ -293,7 +293,7 @@ static tks_status take_memory(struct tksi_lanes *lanes, tks_error *err)
     return good ? TKS_OK : tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory");
 }
 
-tks_status tksi_lanes_open(struct tksi_lanes *lanes, const struct tksi_source sources[2],
+tks_status tksi_lanes_open(struct tksi_lanes *lanes, const struct tksi_origin sources[2],
                            const struct tksi_env *env, tks_error *err)
 {
     const struct tksi_png *const pngs[2] = { sources[0].png, sources[1].png };

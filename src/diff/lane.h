@@ -13,7 +13,7 @@
 #include "diff/metric.h"
 
 /* What a side is made of: `png` if it is streamed, else `view`. */
-struct tksi_source {
+struct tksi_origin {
     const struct tksi_png *png;
     const tks_view        *view;
 };
@@ -25,7 +25,7 @@ enum {
 };
 
 struct tksi_lane {
-    struct tksi_source source;
+    struct tksi_origin source;
     int32_t            width, height;
     uint8_t           *decoded; /* of each row in the feed's slots: already unfiltered */
     uint64_t          *words;   /* TKSI_KEPT_ROWS widened rows */
@@ -45,7 +45,7 @@ struct tksi_lanes {
 };
 
 /* Dispose also after failure. `sources` is copied, what it points to borrowed. */
-tks_status tksi_lanes_open(struct tksi_lanes *lanes, const struct tksi_source sources[2],
+tks_status tksi_lanes_open(struct tksi_lanes *lanes, const struct tksi_origin sources[2],
                            const struct tksi_env *env, tks_error *err);
 void       tksi_lanes_dispose(struct tksi_lanes *lanes);
 

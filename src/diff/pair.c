@@ -241,7 +241,7 @@ static void dispose(struct pair *pair)
     tksi_release(&pair->env, pair->narrow[1]);
 }
 
-static tks_status diff_sources(tks_diff **out, const struct tksi_source sources[2],
+static tks_status diff_sources(tks_diff **out, const struct tksi_origin sources[2],
                                const tks_rules *rules, const struct tksi_observer *observer,
                                const struct tksi_env *env, tks_error *err)
 {
@@ -276,7 +276,7 @@ tks_status tksi_diff_views(tks_diff **out, tks_view expected, tks_view actual,
                            const tks_rules *rules, const struct tksi_observer *observer,
                            const struct tksi_env *env, tks_error *err)
 {
-    const struct tksi_source sources[2] = { { .view = &expected }, { .view = &actual } };
+    const struct tksi_origin sources[2] = { { .view = &expected }, { .view = &actual } };
     tks_status status;
 
     if ((status = tksi_check_view(&expected, err)) || (status = tksi_check_view(&actual, err)))
@@ -286,7 +286,7 @@ tks_status tksi_diff_views(tks_diff **out, tks_view expected, tks_view actual,
 
 /* Pictures that must be decoded, both at once if there are threads. */
 struct decoding {
-    const tks_bytes *files;
+    struct tksi_source *const *files;
     tks_image *images[2];
     tks_status status[2];
     tks_error errors[2];
@@ -299,13 +299,19 @@ static void decode_one(void *user, size_t side)
     struct decoding *decoding = user;
 
     if (decoding->wanted[side])
-        decoding->status[side] = tksi_image_decode(&decoding->images[side], decoding->files[side],
-                                                   &decoding->env, &decoding->errors[side]);
+        decoding->status[side] =
+            tksi_image_decode(&decoding->images[side], decoding->files[side]->memory,
+                              &decoding->env, &decoding->errors[side]);
 }
 
 static tks_status decode_wanted(struct decoding *decoding, const char *const names[2],
                                 tks_error *err)
 {
+    tks_status status;
+
+    for (int side = 0; side < 2; side++) /* these errors know their file's name */
+        if (decoding->wanted[side] && (status = tksi_source_load(decoding->files[side], err)))
+            return status;
     tksi_parallel(decoding->wanted[0] && decoding->wanted[1] ? decoding->env.threads : 1, 2,
                   decode_one, decoding);
     for (int side = 0; side < 2; side++)
@@ -317,12 +323,13 @@ static tks_status decode_wanted(struct decoding *decoding, const char *const nam
     return TKS_OK;
 }
 
-tks_status tksi_diff_bytes(tks_diff **out, const tks_bytes files[2], const char *const names[2],
-                           const tks_rules *rules, const struct tksi_observer *observer,
-                           enum tksi_route route, const struct tksi_env *env, tks_error *err)
+tks_status tksi_diff_encoded(tks_diff **out, struct tksi_source *const files[2],
+                             const char *const names[2], const tks_rules *rules,
+                             const struct tksi_observer *observer, enum tksi_route route,
+                             const struct tksi_env *env, tks_error *err)
 {
     struct decoding decoding = { .files = files, .env = *env };
-    struct tksi_source sources[2] = { { NULL, NULL }, { NULL, NULL } };
+    struct tksi_origin sources[2] = { { NULL, NULL }, { NULL, NULL } };
     struct tksi_png pngs[2];
     tks_view views[2];
     tks_status status;
@@ -345,6 +352,18 @@ done:
     tks_image_free(decoding.images[0]);
     tks_image_free(decoding.images[1]);
     return status;
+}
+
+tks_status tksi_diff_bytes(tks_diff **out, const tks_bytes files[2], const char *const names[2],
+                           const tks_rules *rules, const struct tksi_observer *observer,
+                           enum tksi_route route, const struct tksi_env *env, tks_error *err)
+{
+    struct tksi_source sources[2];
+    struct tksi_source *const both[2] = { &sources[0], &sources[1] };
+
+    for (int side = 0; side < 2; side++)
+        tksi_source_of_bytes(both[side], files[side]);
+    return tksi_diff_encoded(out, both, names, rules, observer, route, env, err);
 }
 
 tks_status tksi_diff_identical(tks_diff **out, tks_bytes file, const tks_rules *rules,

@@ -22,8 +22,9 @@
 
 /* Where reading stands within the chain of IDAT chunks. */
 struct cursor {
-    const uint8_t *at;
-    size_t here;   /* bytes left in this chunk */
+    struct tksi_source *source;
+    uint64_t at;   /* in the source */
+    uint64_t here; /* bytes left in this chunk */
     uint64_t left; /* bytes left in all chunks, this one included */
 };
 
@@ -37,75 +38,91 @@ struct tksi_png_inflater {
 
 /* ------------------------------------------------------------------- input */
 
-/* Moves past what is empty; false at the end. Between the data of one IDAT chunk
- * and the next stand a checksum, a length and a type: 4 + 4 + 4 bytes. */
-static bool settle(struct cursor *cursor)
+static struct cursor cursor_of(const struct tksi_png *png)
 {
-    if (cursor->left == 0)
-        return false;
-    while (cursor->here == 0) {
-        const uint8_t *length = cursor->at + 4;
-
-        cursor->here =
-            (size_t)length[0] << 24 | (size_t)length[1] << 16 | (size_t)length[2] << 8 | length[3];
-        cursor->at += 12;
-    }
-    if (cursor->here > cursor->left)
-        cursor->here = (size_t)cursor->left;
-    return true;
+    return (struct cursor){ png->source, png->data, png->first, png->compressed };
 }
 
-static void advance(struct cursor *cursor, size_t bytes)
+static void advance(struct cursor *cursor, uint64_t bytes)
 {
     cursor->at += bytes;
     cursor->here -= bytes;
     cursor->left -= bytes;
 }
 
-static struct cursor cursor_of(const struct tksi_png *png)
+/* Moves past what is empty; false at the end. Between the data of one IDAT chunk
+ * and the next stand a checksum, a length and a type: 4 + 4 + 4 bytes. */
+static bool settle(struct cursor *cursor)
 {
-    return (struct cursor){ png->data, png->first, png->compressed };
+    while (cursor->left > 0 && cursor->here == 0) {
+        size_t got;
+        const uint8_t *between = tksi_source_at(cursor->source, cursor->at, 12, &got);
+
+        if (got < 12)
+            return false;
+        cursor->here = (uint64_t)between[4] << 24 | (uint64_t)between[5] << 16 |
+                       (uint64_t)between[6] << 8 | between[7];
+        if (cursor->here > cursor->left)
+            cursor->here = cursor->left;
+        cursor->at += 12;
+    }
+    return cursor->left > 0;
+}
+
+/* Up to `most` bytes of the stream from the cursor on, as they lie; none at its end, or
+ * when the source cannot be read. */
+static const uint8_t *peek(struct cursor *cursor, uint64_t most, size_t *got)
+{
+    *got = 0;
+    if (!settle(cursor))
+        return NULL;
+    if (most > cursor->here)
+        most = cursor->here;
+    return tksi_source_at(cursor->source, cursor->at, (size_t)most, got);
 }
 
 uint64_t tksi_png_common_prefix(const struct tksi_png *a, const struct tksi_png *b)
 {
-    struct cursor in_a = cursor_of(a), in_b = cursor_of(b);
     const struct tksi_kernels *kernels = tksi_kernels_best();
+    struct cursor in_a = cursor_of(a), in_b = cursor_of(b);
     uint64_t common = 0;
 
-    while (settle(&in_a) && settle(&in_b)) {
-        const size_t length = in_a.here < in_b.here ? in_a.here : in_b.here;
-        const size_t equal = kernels->first_difference(in_a.at, in_b.at, length);
+    for (;;) {
+        size_t got_a, got_b, length, equal;
+        const uint8_t *bytes_a = peek(&in_a, UINT64_MAX, &got_a);
+        const uint8_t *bytes_b = peek(&in_b, UINT64_MAX, &got_b);
 
+        length = got_a < got_b ? got_a : got_b;
+        equal = length > 0 ? kernels->first_difference(bytes_a, bytes_b, length) : 0;
         common += equal;
-        if (equal < length)
-            break;
+        if (equal < length || length == 0)
+            return common;
         advance(&in_a, length);
         advance(&in_b, length);
     }
-    return common;
 }
 
 /* --------------------------------------------------------------- at one go */
 
-/* The deflate stream in one piece: where it lies, if one chunk holds it, else a copy
- * in *joined, which the caller releases. NULL without memory. */
+/* The deflate stream in one piece: where it lies, if one chunk in memory holds it, else
+ * a copy in *joined, which the caller releases. NULL if that cannot be had. */
 static const uint8_t *in_one_piece(const struct tksi_png *png, uint8_t **joined,
                                    const struct tksi_env *env)
 {
     struct cursor cursor = cursor_of(png);
-    size_t length = 0;
+    size_t length = 0, got;
+    const uint8_t *bytes = peek(&cursor, UINT64_MAX, &got);
 
-    if (png->first == png->compressed)
-        return png->data;
+    if (got == png->compressed)
+        return bytes;
     if ((*joined = tksi_allocate(env, (size_t)png->compressed, 1)) == NULL)
         return NULL;
-    while (settle(&cursor)) {
-        memcpy(*joined + length, cursor.at, cursor.here);
-        length += cursor.here;
-        advance(&cursor, cursor.here);
+    while ((bytes = peek(&cursor, UINT64_MAX, &got)) != NULL && got > 0) {
+        memcpy(*joined + length, bytes, got);
+        length += got;
+        advance(&cursor, got);
     }
-    return *joined;
+    return length == png->compressed ? *joined : NULL;
 }
 
 bool tksi_png_inflate_all(const struct tksi_png *png, uint8_t *to, size_t length,
@@ -170,10 +187,8 @@ enum tksi_png_result tksi_png_inflate(struct tksi_png_inflater *inflater, uint8_
         const uint32_t room = state->avail_out;
         size_t given = 0;
 
-        if (settle(cursor) && read < input) {
-            given = cursor->here < input - read ? cursor->here : (size_t)(input - read);
-            state->next_in = (uint8_t *)(uintptr_t)cursor->at;
-        }
+        if (read < input)
+            state->next_in = (uint8_t *)(uintptr_t)peek(cursor, input - read, &given);
         state->avail_in = (uint32_t)given;
         if (isal_inflate(state) != ISAL_DECOMP_OK) {
             result = TKSI_PNG_NOT_PLAIN;
@@ -196,7 +211,7 @@ void tksi_png_inflater_follow(struct tksi_png_inflater *to, const struct tksi_pn
     to->state = from->state;
     to->adler = from->adler;
     while (read > 0 && settle(&to->cursor)) {
-        const size_t step = to->cursor.here < read ? to->cursor.here : (size_t)read;
+        const uint64_t step = to->cursor.here < read ? to->cursor.here : read;
 
         advance(&to->cursor, step);
         read -= step;

@@ -35,14 +35,15 @@ struct tksi_png_form {
 /* A plain PNG within someone else's bytes. */
 struct tksi_png {
     struct tksi_png_form form;
-    const uint8_t       *data;        /* the deflate stream, in the first IDAT chunk */
+    struct tksi_source  *source;      /* borrowed */
+    uint64_t             data;        /* where the deflate stream begins, in the first IDAT */
     size_t               first;       /* bytes of it in that chunk */
     uint64_t             compressed;  /* bytes of it in all IDAT chunks together */
     uint32_t             adler;       /* the zlib stream's checksum, from its trailer */
 };
 
-/* True, and *out filled, if the file is a plain PNG within the limits. */
-bool tksi_png_scan(struct tksi_png *out, tks_bytes file, const struct tksi_env *env);
+/* True, and *out filled, if the source is a plain PNG within the limits. */
+bool tksi_png_scan(struct tksi_png *out, struct tksi_source *source, const struct tksi_env *env);
 
 /* True if equal bytes of a filtered row mean equal pixels in both. */
 bool tksi_png_same_form(const struct tksi_png_form *a, const struct tksi_png_form *b);

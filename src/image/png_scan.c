@@ -38,25 +38,27 @@ static uint32_t read32(const uint8_t *bytes)
 /* ------------------------------------------------------------------- chunks */
 
 struct chunk {
-    const uint8_t *type; /* four letters, followed by the data */
-    const uint8_t *data;
+    uint8_t type[4];
+    uint64_t data; /* where its data begins */
     uint32_t length;
 };
 
 /* The chunk at *offset, which is moved past it; false if it does not fit. */
-static bool next_chunk(struct chunk *out, tks_bytes file, size_t *offset)
+static bool next_chunk(struct chunk *out, struct tksi_source *source, uint64_t *offset)
 {
-    const uint8_t *bytes = (const uint8_t *)file.data + *offset;
-    const size_t left = file.length - *offset;
+    size_t got;
+    const uint8_t *bytes = tksi_source_at(source, *offset, 8, &got);
     uint32_t length;
 
-    if (left < 12 || (length = read32(bytes)) > left - 12)
+    if (got < 8 || source->length - *offset < 12 ||
+        (length = read32(bytes)) > source->length - *offset - 12)
         return false;
     for (int i = 4; i < 8; i++)
         if ((unsigned)((bytes[i] | 0x20) - 'a') >= 26)
             return false;
-    *out = (struct chunk){ bytes + 4, bytes + 8, length };
-    *offset += (size_t)length + 12;
+    *out = (struct chunk){ .data = *offset + 8, .length = length };
+    memcpy(out->type, bytes + 4, sizeof out->type);
+    *offset += (uint64_t)length + 12;
     return true;
 }
 
@@ -65,10 +67,31 @@ static bool is(const struct chunk *chunk, const char *type)
     return memcmp(chunk->type, type, 4) == 0;
 }
 
-static bool checksum_right(const struct chunk *chunk)
+/* The first `length` bytes of a chunk's data, at most TKSI_SOURCE_WHOLE; NULL if they
+ * cannot be read. */
+static const uint8_t *data_of(const struct chunk *chunk, struct tksi_source *source, size_t length)
 {
-    return libdeflate_crc32(0, chunk->type, (size_t)chunk->length + 4) ==
-           read32(chunk->data + chunk->length);
+    size_t got;
+    const uint8_t *data = tksi_source_at(source, chunk->data, length, &got);
+
+    return got == length ? data : NULL;
+}
+
+static bool checksum_right(const struct chunk *chunk, struct tksi_source *source)
+{
+    const uint64_t end = chunk->data + chunk->length;
+    uint32_t sum = libdeflate_crc32(0, chunk->type, sizeof chunk->type);
+    const uint8_t *bytes;
+    size_t got;
+
+    for (uint64_t at = chunk->data; at < end; at += got) {
+        bytes = tksi_source_at(source, at, (size_t)(end - at), &got);
+        if (got == 0)
+            return false;
+        sum = libdeflate_crc32(sum, bytes, got);
+    }
+    bytes = tksi_source_at(source, end, 4, &got);
+    return got == 4 && read32(bytes) == sum;
 }
 
 /* --------------------------------------------------------------- their words */
@@ -105,12 +128,13 @@ static bool depth_allowed(int color_type, int depth)
 }
 
 static bool read_header(struct tksi_png_form *form, const struct chunk *chunk,
-                        const struct tksi_env *env)
+                        struct tksi_source *source, const struct tksi_env *env)
 {
-    const uint8_t *data = chunk->data;
+    const uint8_t *data;
     size_t pixel_bits;
 
-    if (!is(chunk, "IHDR") || chunk->length != 13 || !checksum_right(chunk))
+    if (!is(chunk, "IHDR") || chunk->length != 13 || !checksum_right(chunk, source) ||
+        (data = data_of(chunk, source, 13)) == NULL)
         return false;
     if (read32(data) > INT32_MAX || read32(data + 4) > INT32_MAX ||
         !depth_allowed(data[9], data[8]))
@@ -131,9 +155,11 @@ static bool read_header(struct tksi_png_form *form, const struct chunk *chunk,
 }
 
 /* *entries is set to how many colours a palette picture has. */
-static bool read_palette(struct tksi_png_form *form, const struct chunk *chunk, uint32_t *entries)
+static bool read_palette(struct tksi_png_form *form, const struct chunk *chunk,
+                         struct tksi_source *source, uint32_t *entries)
 {
     const uint32_t count = chunk->length / 3;
+    const uint8_t *data;
 
     if (form->color_type == GRAY || form->color_type == GRAY_ALPHA)
         return false;
@@ -141,36 +167,40 @@ static bool read_palette(struct tksi_png_form *form, const struct chunk *chunk, 
         return false;
     if (form->color_type != PALETTE) /* a suggestion for displays of few colours */
         return true;
-    if (count > 1U << form->depth)
+    if (count > 1U << form->depth || (data = data_of(chunk, source, chunk->length)) == NULL)
         return false;
     *entries = count;
     for (uint32_t i = 0; i < 256; i++) {
         uint8_t color[4] = { 0, 0, 0, 255 };
 
         if (i < count)
-            memcpy(color, chunk->data + 3 * (size_t)i, 3);
+            memcpy(color, data + 3 * (size_t)i, 3);
         memcpy(&form->palette[i], color, 4);
     }
     return true;
 }
 
 static bool read_transparency(struct tksi_png_form *form, const struct chunk *chunk,
-                              uint32_t entries)
+                              struct tksi_source *source, uint32_t entries)
 {
     const uint32_t keys = form->color_type == GRAY ? 1 : 3;
+    const uint8_t *data;
 
+    if (chunk->length == 0 || chunk->length > 256 ||
+        (data = data_of(chunk, source, chunk->length)) == NULL)
+        return false;
     if (form->color_type == PALETTE) {
-        if (chunk->length == 0 || chunk->length > entries)
+        if (chunk->length > entries)
             return false;
         for (uint32_t i = 0; i < chunk->length; i++)
-            memcpy((uint8_t *)&form->palette[i] + 3, chunk->data + i, 1);
+            memcpy((uint8_t *)&form->palette[i] + 3, data + i, 1);
         return true;
     }
     if ((form->color_type != GRAY && form->color_type != RGB) || chunk->length != 2 * keys)
         return false;
     form->keyed = true;
     for (uint32_t i = 0; i < keys; i++)
-        form->key[i] = (uint16_t)(chunk->data[2 * i] << 8 | chunk->data[2 * i + 1]);
+        form->key[i] = (uint16_t)(data[2 * i] << 8 | data[2 * i + 1]);
     return true;
 }
 
@@ -179,16 +209,23 @@ static bool read_transparency(struct tksi_png_form *form, const struct chunk *ch
 /* The zlib header and trailer around the deflate stream. A window smaller than
  * 32 KiB is left to libpng: zlib holds streams to the window they declare, and
  * ISA-L does not. */
-static bool read_zlib_frame(struct tksi_png *png, const uint8_t *last, uint32_t last_length)
+static bool read_zlib_frame(struct tksi_png *png, uint64_t end)
 {
-    const uint8_t *header = png->data;
+    uint8_t header[ZLIB_HEADER], trailer[ZLIB_TRAILER];
+    const uint8_t *bytes;
+    size_t got;
 
-    if (png->first < ZLIB_HEADER || last_length < ZLIB_TRAILER ||
-        png->compressed < ZLIB_HEADER + ZLIB_TRAILER)
+    bytes = tksi_source_at(png->source, png->data, ZLIB_HEADER, &got);
+    if (got < ZLIB_HEADER)
         return false;
+    memcpy(header, bytes, sizeof header);
+    bytes = tksi_source_at(png->source, end - ZLIB_TRAILER, ZLIB_TRAILER, &got);
+    if (got < ZLIB_TRAILER)
+        return false;
+    memcpy(trailer, bytes, sizeof trailer);
     if (header[0] != 0x78 || (header[0] << 8 | header[1]) % 31 != 0 || (header[1] & 0x20) != 0)
         return false;
-    png->adler = read32(last + last_length - ZLIB_TRAILER);
+    png->adler = read32(trailer);
     png->data += ZLIB_HEADER;
     png->first -= ZLIB_HEADER;
     png->compressed -= ZLIB_HEADER + ZLIB_TRAILER;
@@ -206,71 +243,81 @@ static bool enough_data(const struct tksi_png *png)
 
 struct walk {
     bool palette, transparency, data_ended;
-    uint32_t entries;    /* of a palette picture's palette */
-    const uint8_t *last; /* data of the last IDAT chunk so far */
-    uint32_t last_length;
+    uint32_t entries;  /* of a palette picture's palette */
+    bool data;         /* there has been an IDAT chunk */
+    struct chunk last; /* the last of them */
 };
 
 static bool read_data(struct tksi_png *png, struct walk *walk, const struct chunk *chunk)
 {
     if (walk->data_ended || (png->form.color_type == PALETTE && !walk->palette))
         return false;
-    if (png->data == NULL) {
+    if (!walk->data) {
+        walk->data = true;
         png->data = chunk->data;
         png->first = chunk->length;
     }
     png->compressed += chunk->length;
-    walk->last = chunk->data;
-    walk->last_length = chunk->length;
-    return checksum_right(chunk);
+    walk->last = *chunk;
+    return checksum_right(chunk, png->source);
 }
 
 /* Any chunk between IHDR and IEND. */
 static bool read_chunk(struct tksi_png *png, struct walk *walk, const struct chunk *chunk)
 {
-    const bool before_data = png->data == NULL;
+    const bool before_data = !walk->data;
 
     if (is(chunk, "IDAT"))
         return read_data(png, walk, chunk);
     walk->data_ended = !before_data;
     if (is(chunk, "PLTE")) {
-        if (walk->palette || walk->transparency || !before_data || !checksum_right(chunk))
+        if (walk->palette || walk->transparency || !before_data ||
+            !checksum_right(chunk, png->source))
             return false;
         walk->palette = true;
-        return read_palette(&png->form, chunk, &walk->entries);
+        return read_palette(&png->form, chunk, png->source, &walk->entries);
     }
     if (is(chunk, "tRNS")) {
-        if (walk->transparency || !before_data || !checksum_right(chunk))
+        if (walk->transparency || !before_data || !checksum_right(chunk, png->source))
             return false;
         walk->transparency = true;
-        return read_transparency(&png->form, chunk, walk->entries);
+        return read_transparency(&png->form, chunk, png->source, walk->entries);
     }
     /* ancillary chunks, known by their lower-case first letter, do not change pixels */
     return (chunk->type[0] & 0x20) != 0 && chunk->length <= LONGEST_ANCILLARY;
 }
 
-bool tksi_png_scan(struct tksi_png *out, tks_bytes file, const struct tksi_env *env)
+/* The zlib stream's header lies in the first IDAT chunk, its trailer in the last. */
+static bool frame_whole(const struct tksi_png *png, const struct walk *walk)
+{
+    return walk->data && png->first >= ZLIB_HEADER && walk->last.length >= ZLIB_TRAILER &&
+           png->compressed >= ZLIB_HEADER + ZLIB_TRAILER;
+}
+
+bool tksi_png_scan(struct tksi_png *out, struct tksi_source *source, const struct tksi_env *env)
 {
     static const uint8_t signature[8] = { 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n' };
-    struct tksi_png png = { .data = NULL };
+    struct tksi_png png = { .source = source };
     struct walk walk = { .palette = false };
     struct chunk chunk;
-    size_t offset = sizeof signature;
+    uint64_t offset = sizeof signature;
+    size_t got;
+    const uint8_t *begin = tksi_source_at(source, 0, sizeof signature, &got);
 
-    if (file.length < sizeof signature || memcmp(file.data, signature, sizeof signature) != 0)
+    if (got < sizeof signature || memcmp(begin, signature, sizeof signature) != 0)
         return false;
-    if (!next_chunk(&chunk, file, &offset) || !read_header(&png.form, &chunk, env))
+    if (!next_chunk(&chunk, source, &offset) || !read_header(&png.form, &chunk, source, env))
         return false;
     for (;;) {
-        if (!next_chunk(&chunk, file, &offset))
+        if (!next_chunk(&chunk, source, &offset))
             return false;
         if (is(&chunk, "IEND"))
             break;
         if (!read_chunk(&png, &walk, &chunk))
             return false;
     }
-    if (png.data == NULL || chunk.length != 0 || !checksum_right(&chunk) ||
-        !read_zlib_frame(&png, walk.last, walk.last_length) || !enough_data(&png))
+    if (chunk.length != 0 || !checksum_right(&chunk, source) || !frame_whole(&png, &walk) ||
+        !read_zlib_frame(&png, walk.last.data + walk.last.length) || !enough_data(&png))
         return false;
     *out = png;
     return true;

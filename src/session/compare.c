@@ -9,9 +9,7 @@
 #include "kernel/kernel.h"
 #include "render/render.h"
 
-#include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 static const char *const roles[2] = { "expected", "actual" };
 
@@ -69,7 +67,7 @@ static tks_status sketch_finish(struct sketch *sketch, const tks_diff *diff, tks
 /* -------------------------------------------------------------------- comparing */
 
 /* Two encoded pictures that are known to differ in some byte. */
-static tks_status compare_route(tks_diff **out, const tks_bytes files[2],
+static tks_status compare_route(tks_diff **out, struct tksi_source *const files[2],
                                 const char *const names[2], const tks_rules *rules,
                                 const tks_drawing *drawing, enum tksi_route route,
                                 const struct tksi_env *env, tks_error *err)
@@ -79,7 +77,8 @@ static tks_status compare_route(tks_diff **out, const tks_bytes files[2],
     tks_status status;
 
     if ((status = sketch_begin(&sketch, drawing, env, err)) ||
-        (status = tksi_diff_bytes(&diff, files, names, rules, sketch.observer, route, env, err)) ||
+        (status =
+             tksi_diff_encoded(&diff, files, names, rules, sketch.observer, route, env, err)) ||
         (status = sketch_finish(&sketch, diff, err)))
         goto done;
     *out = diff;
@@ -90,7 +89,7 @@ done:
     return status;
 }
 
-static tks_status compare_encoded(tks_diff **out, const tks_bytes files[2],
+static tks_status compare_encoded(tks_diff **out, struct tksi_source *const files[2],
                                   const char *const names[2], const tks_rules *rules,
                                   const tks_drawing *drawing, const struct tksi_env *env,
                                   tks_error *err)
@@ -106,7 +105,8 @@ tks_status tks_compare_bytes(tks_diff **out, tks_bytes expected, tks_bytes actua
                              const tks_rules *rules, const tks_drawing *drawing, const tks_env *env,
                              tks_error *err)
 {
-    const tks_bytes files[2] = { expected, actual };
+    struct tksi_source sources[2];
+    struct tksi_source *const files[2] = { &sources[0], &sources[1] };
     struct tksi_env resolved;
     tks_rules checked;
     tks_status status;
@@ -119,6 +119,8 @@ tks_status tks_compare_bytes(tks_diff **out, tks_bytes expected, tks_bytes actua
         status = tksi_diff_identical(out, expected, &checked, &resolved, err);
         return status != TKS_OK ? tksi_fail_at(err, status, roles[0]) : TKS_OK;
     }
+    tksi_source_of_bytes(&sources[0], expected);
+    tksi_source_of_bytes(&sources[1], actual);
     return compare_encoded(out, files, roles, &checked, drawing, &resolved, err);
 }
 
@@ -150,22 +152,22 @@ done:
 
 /* ------------------------------------------------------------------------ files */
 
-/* The two files of a pair, and as much of them as has been read. */
+/* The two files of a pair. */
 struct files {
     struct tksi_env env;
     struct tksi_file file[2];
-    struct tksi_buffer content[2];
+    struct tksi_source source[2]; /* opened once they are known to differ */
+    struct tksi_buffer begin;     /* of both, as far as they were read and are equal */
 };
 
 static tks_status files_open(struct files *files, const char *const names[2],
                              const struct tksi_env *env, tks_error *err)
 {
-    const size_t most = (size_t)env->limits.file_bytes + 1; /* one more shows the excess */
     tks_status status = TKS_OK;
 
     *files = (struct files){ .env = *env, .file = { { .descriptor = -1 }, { .descriptor = -1 } } };
     for (int side = 0; side < 2; side++)
-        tksi_buffer_init(&files->content[side], most, &files->env);
+        tksi_source_of_bytes(&files->source[side], (tks_bytes){ NULL, 0 });
     for (int side = 0; side < 2 && status == TKS_OK; side++)
         status = tksi_file_open(&files->file[side], names[side], env, err);
     return status;
@@ -174,14 +176,10 @@ static tks_status files_open(struct files *files, const char *const names[2],
 static void files_close(struct files *files)
 {
     for (int side = 0; side < 2; side++) {
+        tksi_source_dispose(&files->source[side]);
         tksi_file_close(&files->file[side]);
-        tksi_buffer_dispose(&files->content[side]);
     }
-}
-
-static tks_bytes content_of(const struct files *files, int side)
-{
-    return (tks_bytes){ files->content[side].data, files->content[side].length };
+    tksi_buffer_dispose(&files->begin);
 }
 
 /* Reads both files side by side until they differ. What is equal is kept of the
@@ -189,7 +187,6 @@ static tks_bytes content_of(const struct files *files, int side)
 static tks_status read_while_equal(struct files *files, bool *identical, tks_error *err)
 {
     enum { STEP = 128 << 10 };
-    struct tksi_buffer *first = &files->content[0], *second = &files->content[1];
     size_t got[2] = { STEP, STEP };
     tks_status status;
 
@@ -197,51 +194,55 @@ static tks_status read_while_equal(struct files *files, bool *identical, tks_err
     if (!files->file[0].regular || !files->file[1].regular ||
         files->file[0].length != files->file[1].length)
         return TKS_OK;
-    if ((status = tksi_buffer_reserve(first, 2 * STEP, err)) ||
-        (status = tksi_buffer_reserve(second, STEP, err)))
+    tksi_buffer_init(&files->begin, 3 * STEP, &files->env);
+    if ((status = tksi_buffer_reserve(&files->begin, 3 * STEP, err)))
         return status;
     for (bool begun = false; got[0] == STEP; begun = true) {
-        uint8_t *to = first->data + (begun ? STEP : 0);
+        uint8_t *expected = files->begin.data + (begun ? STEP : 0);
+        uint8_t *actual = files->begin.data + 2 * STEP;
 
-        if ((status = tksi_file_read(&files->file[0], to, STEP, &got[0], err)) ||
-            (status = tksi_file_read(&files->file[1], second->data, STEP, &got[1], err)))
+        if ((status = tksi_file_read(&files->file[0], expected, STEP, &got[0], err)) ||
+            (status = tksi_file_read(&files->file[1], actual, STEP, &got[1], err)))
             return status;
-        if (got[0] != got[1] || memcmp(to, second->data, got[0]) != 0)
+        if (got[0] != got[1] || memcmp(expected, actual, got[0]) != 0)
             return TKS_OK;
         if (!begun)
-            first->length = got[0];
+            files->begin.length = got[0];
     }
     *identical = true;
     return TKS_OK;
-}
-
-/* Reads both files whole, from their beginning where that is possible. */
-static tks_status read_whole(struct files *files, tks_error *err)
-{
-    tks_status status = TKS_OK;
-
-    for (int side = 0; side < 2 && status == TKS_OK; side++) {
-        struct tksi_file *file = &files->file[side];
-
-        files->content[side].length = 0;
-        if (file->regular && lseek(file->descriptor, 0, SEEK_SET) < 0)
-            status = tksi_fail_errno(err, errno, "%s: cannot be read", file->path);
-        else
-            status = tksi_file_read_rest(file, &files->content[side], err);
-    }
-    return status;
 }
 
 /* The beginning of a file may end before its header does; then it takes all of it. */
 static tks_status compare_identical(tks_diff **out, struct files *files, const tks_rules *rules,
                                     tks_error *err)
 {
-    tks_status status = tksi_diff_identical(out, content_of(files, 0), rules, &files->env, NULL);
+    struct tksi_source *source = &files->source[0];
+    tks_bytes begin = { files->begin.data, files->begin.length };
+    tks_status status = tksi_diff_identical(out, begin, rules, &files->env, NULL);
 
-    if (status == TKS_OK || (status = read_whole(files, err)))
+    if (status == TKS_OK)
         return status;
-    status = tksi_diff_identical(out, content_of(files, 0), rules, &files->env, err);
+    if ((status = tksi_source_of_file(source, &files->file[0], &files->env, err)) ||
+        (status = tksi_source_load(source, err)))
+        return status;
+    status = tksi_diff_identical(out, source->memory, rules, &files->env, err);
     return status != TKS_OK ? tksi_fail_at(err, status, files->file[0].path) : TKS_OK;
+}
+
+static tks_status compare_different(tks_diff **out, struct files *files, const char *const names[2],
+                                    const tks_rules *rules, const tks_drawing *drawing,
+                                    tks_error *err)
+{
+    struct tksi_source *const sources[2] = { &files->source[0], &files->source[1] };
+    tks_status status = TKS_OK;
+
+    tksi_buffer_dispose(&files->begin);
+    for (int side = 0; side < 2 && status == TKS_OK; side++)
+        status = tksi_source_of_file(sources[side], &files->file[side], &files->env, err);
+    if (status == TKS_OK)
+        status = compare_encoded(out, sources, names, rules, drawing, &files->env, err);
+    return status;
 }
 
 tks_status tks_compare_files(tks_diff **out, const char *expected, const char *actual,
@@ -263,11 +264,8 @@ tks_status tks_compare_files(tks_diff **out, const char *expected, const char *a
         goto done;
     if (identical)
         status = compare_identical(out, &files, &checked, err);
-    else if ((status = read_whole(&files, err)) == TKS_OK)
-        status =
-            compare_encoded(out,
-                            (const tks_bytes[2]){ content_of(&files, 0), content_of(&files, 1) },
-                            names, &checked, drawing, &resolved, err);
+    else
+        status = compare_different(out, &files, names, &checked, drawing, err);
 done:
     files_close(&files);
     return status;

@@ -76,12 +76,14 @@ static void check_stream(tks_bytes file, uint64_t seed)
     static const uint8_t fill = 0x5A;
     size_t tables = 0;
     struct tksi_env env = fuzz_env(&fill, 1, NULL);
+    struct tksi_source source;
     struct tksi_png png;
     tks_image *image = NULL;
     uint8_t *rows;
     size_t length;
 
-    if (!tksi_png_scan(&png, file, &env))
+    tksi_source_of_bytes(&source, file);
+    if (!tksi_png_scan(&png, &source, &env))
         return;
     while (tks_kernel_name(tables) != NULL)
         tables++;

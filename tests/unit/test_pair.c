@@ -63,11 +63,13 @@ static tks_diff *compared(const struct made_file files[2], const tks_rules *rule
 
 static bool is_plain(struct made_file file)
 {
+    struct tksi_source source;
     struct tksi_env env;
     struct tksi_png png;
 
     assert_int_equal(tksi_env_resolve(&env, NULL, NULL), TKS_OK);
-    return tksi_png_scan(&png, made_bytes(file), &env);
+    tksi_source_of_bytes(&source, made_bytes(file));
+    return tksi_png_scan(&png, &source, &env);
 }
 
 static void decode_both(tks_image *images[2], const struct made_file files[2])

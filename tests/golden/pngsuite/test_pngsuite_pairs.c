@@ -228,10 +228,12 @@ static int plain_pictures;
 static void check_of_one_kind(const struct picture *picture)
 {
     const struct tksi_env env = default_env();
+    struct tksi_source source;
     struct tksi_png png;
     struct made_file rows;
 
-    if (!tksi_png_scan(&png, made_bytes(picture->file), &env))
+    tksi_source_of_bytes(&source, made_bytes(picture->file));
+    if (!tksi_png_scan(&png, &source, &env))
         return;
     plain_pictures++;
     rows = rows_of(&png);
