@@ -162,4 +162,4 @@ static void judge(const struct tksi_window *window, int32_t y, uint64_t *differi
     }
 }
 
-const struct tksi_metric tksi_metric_ciede2000 = { judge };
+const struct tksi_metric tksi_metric_ciede2000 = { .reach = 0, .judge = judge };

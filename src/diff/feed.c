@@ -22,7 +22,6 @@ enum {
     /* so many more are inflated ahead of it; helpers that wait for room are woken when
      * half of them are free, as waking costs about a tenth of inflating one */
     AHEAD = 4,
-    /* a metric's reach and one row of slack must fit into one chunk */
     FEWEST_ROWS = 8,
     /* where nothing is streamed chunks only pace the work */
     VIEW_ROWS = 64
@@ -195,7 +194,7 @@ static tks_status open_side(struct tksi_feed *feed, struct tksi_feed_side *side,
 
 /* Rows of a chunk, so that the wider picture's chunk has about TKSI_CHUNK_BYTES. Small
  * pictures are one chunk whole, which then must hold the other picture's rows too. */
-static void choose_chunks(struct tksi_feed *feed, int32_t rows, bool ahead)
+static void choose_chunks(struct tksi_feed *feed, int32_t rows, int32_t reach, bool ahead)
 {
     size_t pitch = 0;
 
@@ -215,6 +214,8 @@ static void choose_chunks(struct tksi_feed *feed, int32_t rows, bool ahead)
         feed->chunk_rows = (int32_t)(TKSI_CHUNK_BYTES / pitch);
         if (feed->chunk_rows < FEWEST_ROWS)
             feed->chunk_rows = FEWEST_ROWS;
+        if (feed->chunk_rows <= reach) /* neighbours lie in this chunk or the next to it */
+            feed->chunk_rows = reach + 1;
     }
 }
 
@@ -228,7 +229,8 @@ static uint64_t shared_prefix(const struct tksi_png *a, const struct tksi_png *b
 }
 
 tks_status tksi_feed_open(struct tksi_feed *feed, const struct tksi_png *const pngs[2],
-                          int32_t rows, int helpers, const struct tksi_env *env, tks_error *err)
+                          int32_t rows, int32_t reach, int helpers, const struct tksi_env *env,
+                          tks_error *err)
 {
     tks_status status = TKS_OK;
 
@@ -238,7 +240,7 @@ tks_status tksi_feed_open(struct tksi_feed *feed, const struct tksi_png *const p
     pthread_cond_init(&feed->done, NULL);
     feed->sides[0].png = pngs[0];
     feed->sides[1].png = pngs[1];
-    choose_chunks(feed, rows, helpers > 0);
+    choose_chunks(feed, rows, reach, helpers > 0);
     feed->prefix = feed->at_once ? 0 : shared_prefix(pngs[0], pngs[1]);
     for (int i = 0; i < 2 && status == TKS_OK; i++)
         if (feed->sides[i].png != NULL)

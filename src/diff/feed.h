@@ -47,10 +47,12 @@ struct tksi_feed {
 };
 
 /* Opens a feed; a side that is no streamed PNG is NULL. The pngs are borrowed. `rows`:
- * of the taller picture, streamed or not. `helpers`: how many threads beside the
+ * of the taller picture, streamed or not. `reach`: rows beyond a chunk that will be
+ * looked at with it. `helpers`: how many threads beside the
  * caller's may inflate ahead, if the system gives them. Dispose also after failure. */
 tks_status tksi_feed_open(struct tksi_feed *feed, const struct tksi_png *const pngs[2],
-                          int32_t rows, int helpers, const struct tksi_env *env, tks_error *err);
+                          int32_t rows, int32_t reach, int helpers, const struct tksi_env *env,
+                          tks_error *err);
 void       tksi_feed_dispose(struct tksi_feed *feed);
 
 /* Waits for a chunk of both sides (a side that ends before it counts as ready);

@@ -100,6 +100,12 @@ static void widen(struct tksi_lanes *lanes, int side, int32_t y, void *to)
                         lanes->env.kernels);
 }
 
+/* Bytes of a widened row, so that each begins on a word of either size. */
+static size_t row_size(const struct tksi_lanes *lanes, int side)
+{
+    return ((size_t)lanes->lanes[side].width * (lanes->wide ? 8 : 4) + 7) / 8 * 8;
+}
+
 /* A view whose rows can be handed out as they are. */
 static const void *row_in_place(const struct tksi_lanes *lanes, int side, int32_t y)
 {
@@ -115,17 +121,17 @@ static const void *row_in_place(const struct tksi_lanes *lanes, int side, int32_
 
 const void *tksi_lanes_row(struct tksi_lanes *lanes, enum tksi_side side, int32_t y)
 {
-    const size_t kept = (size_t)y % TKSI_KEPT_ROWS;
+    const size_t kept = (size_t)(y % lanes->rows_kept);
     struct tksi_lane *lane;
     const void *in_place;
-    uint64_t *words;
+    void *words;
 
     if (lives_in_expected(lanes, (int)side, y))
         side = TKSI_EXPECTED;
     if ((in_place = row_in_place(lanes, (int)side, y)) != NULL)
         return in_place;
     lane = &lanes->lanes[side];
-    words = lane->words + kept * (size_t)lane->width;
+    words = (uint8_t *)lane->words + kept * row_size(lanes, (int)side);
     if (lane->kept[kept] != y) {
         widen(lanes, (int)side, y, words);
         lane->kept[kept] = y;
@@ -207,7 +213,7 @@ bool tksi_lanes_need(struct tksi_lanes *lanes, int32_t chunk)
 /* Sees to it that rows from `first` on can be decoded without those before it. */
 static void anchor(struct tksi_lanes *lanes, int side, int32_t first, int32_t end)
 {
-    int32_t y = end - 1 - TKSI_HALO > first ? end - 1 - TKSI_HALO : first;
+    int32_t y = end - 1 - lanes->reach > first ? end - 1 - lanes->reach : first;
     const int32_t wanted = y;
 
     if (lanes->lanes[side].source.png == NULL || wanted >= lanes->lanes[side].height)
@@ -254,8 +260,6 @@ static void measure(struct tksi_lane *lane, const struct tksi_origin *source)
     lane->source = *source;
     lane->width = source->png != NULL ? source->png->form.width : source->view->width;
     lane->height = source->png != NULL ? source->png->form.height : source->view->height;
-    for (int i = 0; i < TKSI_KEPT_ROWS; i++)
-        lane->kept[i] = TKSI_NO_ROW;
 }
 
 /* Threads beside the caller's that pay for themselves. */
@@ -285,22 +289,27 @@ static tks_status take_memory(struct tksi_lanes *lanes, tks_error *err)
         if (lanes->feed.sides[side].pitch > row_bytes)
             row_bytes = lanes->feed.sides[side].pitch;
         lane->decoded = tksi_allocate_zeroed(env, (size_t)lanes->window, 1);
-        lane->words =
-            tksi_allocate(env, (size_t)TKSI_KEPT_ROWS * (size_t)lane->width, sizeof *lane->words);
-        good = lane->decoded != NULL && lane->words != NULL;
+        lane->words = tksi_allocate(env, (size_t)lanes->rows_kept, row_size(lanes, side));
+        lane->kept = tksi_allocate(env, (size_t)lanes->rows_kept, sizeof *lane->kept);
+        good = lane->decoded != NULL && lane->words != NULL && lane->kept != NULL;
+        for (int32_t i = 0; good && i < lanes->rows_kept; i++)
+            lane->kept[i] = -1;
     }
     good = good && (lanes->zeros = tksi_allocate_zeroed(env, row_bytes, 1)) != NULL;
     return good ? TKS_OK : tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory");
 }
 
 tks_status tksi_lanes_open(struct tksi_lanes *lanes, const struct tksi_origin sources[2],
-                           const struct tksi_env *env, tks_error *err)
+                           int32_t reach, const struct tksi_env *env, tks_error *err)
 {
     const struct tksi_png *const pngs[2] = { sources[0].png, sources[1].png };
     tks_status status;
 
     memset(lanes, 0, sizeof *lanes);
     lanes->env = *env;
+    lanes->reach = reach;
+    for (lanes->rows_kept = 1; lanes->rows_kept <= 2 * reach;)
+        lanes->rows_kept *= 2;
     for (int side = 0; side < 2; side++)
         measure(&lanes->lanes[side], &sources[side]);
     lanes->common = smaller(lanes->lanes[0].height, lanes->lanes[1].height);
@@ -309,7 +318,7 @@ tks_status tksi_lanes_open(struct tksi_lanes *lanes, const struct tksi_origin so
                        tksi_png_same_form(&sources[0].png->form, &sources[1].png->form);
     status =
         tksi_feed_open(&lanes->feed, pngs, larger(lanes->lanes[0].height, lanes->lanes[1].height),
-                       helpers_for(lanes, env), env, err);
+                       reach, helpers_for(lanes, env), env, err);
     if (status != TKS_OK)
         return status;
     lanes->window = lanes->feed.slots * lanes->feed.chunk_rows;
@@ -322,6 +331,7 @@ void tksi_lanes_dispose(struct tksi_lanes *lanes)
     for (int side = 0; side < 2; side++) {
         tksi_release(&lanes->env, lanes->lanes[side].decoded);
         tksi_release(&lanes->env, lanes->lanes[side].words);
+        tksi_release(&lanes->env, lanes->lanes[side].kept);
     }
     tksi_release(&lanes->env, lanes->equal);
     tksi_release(&lanes->env, lanes->zeros);

@@ -18,18 +18,12 @@ struct tksi_origin {
     const tks_view        *view;
 };
 
-enum {
-    TKSI_KEPT_ROWS = 8, /* widened rows kept of each side; a power of two above
-                         * 2 * TKSI_HALO + 1 */
-    TKSI_NO_ROW = -1
-};
-
 struct tksi_lane {
     struct tksi_origin source;
     int32_t            width, height;
     uint8_t           *decoded; /* of each row in the feed's slots: already unfiltered */
-    uint64_t          *words;   /* TKSI_KEPT_ROWS widened rows */
-    int32_t            kept[TKSI_KEPT_ROWS];
+    void              *words;   /* widened rows, a ring of `rows_kept` */
+    int32_t           *kept;    /* which rows they are; -1 none */
 };
 
 struct tksi_lanes {
@@ -41,12 +35,15 @@ struct tksi_lanes {
     int32_t          common;     /* rows both pictures have */
     int32_t          window;     /* rows the rings above have room for */
     bool             same_form;  /* equal filtered bytes mean equal pixels */
+    int32_t          reach;      /* rows that may be asked for above and below */
+    int32_t          rows_kept;  /* widened rows kept of each side, a power of two */
     bool             wide;       /* rows are widened to RGBA16 */
 };
 
-/* Dispose also after failure. `sources` is copied, what it points to borrowed. */
+/* Dispose also after failure. `sources` is copied, what it points to borrowed. `reach`:
+ * how far around a row its neighbours may be asked for. */
 tks_status tksi_lanes_open(struct tksi_lanes *lanes, const struct tksi_origin sources[2],
-                           const struct tksi_env *env, tks_error *err);
+                           int32_t reach, const struct tksi_env *env, tks_error *err);
 void       tksi_lanes_dispose(struct tksi_lanes *lanes);
 
 /* Waits for a chunk of rows and decides for each whether both pictures show the
@@ -61,7 +58,7 @@ void tksi_lanes_leave_before(struct tksi_lanes *lanes, int32_t chunk, bool last)
 bool tksi_lanes_equal(const struct tksi_lanes *lanes, int32_t y);
 
 /* A row of one side, widened: uint32_t RGBA words, or uint64_t where `wide`. Valid
- * until a row TKSI_KEPT_ROWS away is asked for. */
+ * until a row more than twice the reach away is asked for. */
 const void *tksi_lanes_row(struct tksi_lanes *lanes, enum tksi_side side, int32_t y);
 
 #endif

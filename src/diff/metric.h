@@ -1,16 +1,14 @@
 /* metric.h - what a metric is: a judge of single rows
  *
  * The engine (pair.c) finds the rows whose pixels differ at all and asks the
- * metric about each of them. The metric may look at neighbouring rows, at most
- * TKSI_HALO away; they are decoded when asked for.
+ * metric about each of them. The metric may look at neighbouring rows as far as it
+ * says it reaches; they are decoded when asked for.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #ifndef TKSI_DIFF_METRIC_H
 #define TKSI_DIFF_METRIC_H
 
 #include "diff/diff.h"
-
-enum { TKSI_HALO = 2 };
 
 enum tksi_side { TKSI_EXPECTED, TKSI_ACTUAL };
 
@@ -21,8 +19,8 @@ struct tksi_window {
     const tks_rules *rules;
     const struct tksi_kernels *kernels;
     void                      *pair;
-    /* A row of one side, 0 <= y < height; valid until a row more than TKSI_HALO + 1
-     * away is asked for. */
+    /* A row of one side, 0 <= y < height; valid while no row farther away than twice the
+     * metric's reach is asked for. */
     const void *(*row)(void *pair, enum tksi_side side, int32_t y);
 };
 
@@ -35,6 +33,7 @@ static inline size_t tksi_words(int32_t pixels)
 /* Both judges fill all tksi_words(width) words of both results: pixels that differ
  * beyond the threshold, and those of them that are excused. */
 struct tksi_metric {
+    int32_t reach; /* rows above and below that it may look at */
     void (*judge)(const struct tksi_window *window, int32_t y, uint64_t *differing,
                   uint64_t *antialiased);
 };

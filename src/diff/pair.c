@@ -250,7 +250,7 @@ static tks_status diff_sources(tks_diff **out, const struct tksi_origin sources[
     tks_status status;
 
     pair.metric = tksi_metric_for(rules->metric);
-    if ((status = tksi_lanes_open(&pair.lanes, sources, env, err)))
+    if ((status = tksi_lanes_open(&pair.lanes, sources, pair.metric->reach, env, err)))
         goto done;
     pair.canvas = canvas_around(lanes[0].width, lanes[0].height, lanes[1].width, lanes[1].height);
     look_through(&pair);

@@ -72,4 +72,4 @@ static void judge(const struct tksi_window *window, int32_t y, uint64_t *differi
     }
 }
 
-const struct tksi_metric tksi_metric_pixel = { judge };
+const struct tksi_metric tksi_metric_pixel = { .reach = 2, .judge = judge };
