@@ -45,6 +45,23 @@ static bool filters_known(const uint8_t *rows, const struct tksi_png_form *form)
     return true;
 }
 
+/* The same at one go: what that accepts, reading in steps accepts, with the same rows;
+ * it is only stricter about codes. */
+static void check_at_once(const uint8_t *rows, bool good, size_t length, const struct tksi_png *png,
+                          tks_bytes file, const struct tksi_env *env)
+{
+    uint8_t *again = malloc(length);
+
+    must(again != NULL, "there is memory");
+    if (tksi_png_inflate_all(png, again, length, env)) {
+        must(good, "what is accepted at one go is accepted in steps");
+        must(memcmp(again, rows, length) == 0, "both give the same rows");
+    } else {
+        must(!good || fuzz_codes_incomplete(file), "what is accepted in steps is at one go");
+    }
+    free(again);
+}
+
 static void check_rows(uint8_t *rows, const struct tksi_png_form *form, tks_view view,
                        const struct tksi_env *env)
 {
@@ -81,6 +98,7 @@ static void check_stream(tks_bytes file, uint64_t seed)
     tks_image *image = NULL;
     uint8_t *rows;
     size_t length;
+    bool good;
 
     tksi_source_of_bytes(&source, file);
     if (!tksi_png_scan(&png, &source, &env))
@@ -90,7 +108,9 @@ static void check_stream(tks_bytes file, uint64_t seed)
     env = fuzz_env(&fill, 1, tks_kernel_name((size_t)(seed % tables)));
     length = (size_t)png.form.height * (png.form.row_bytes + 1);
     must((rows = malloc(length)) != NULL, "there is memory");
-    if (read_rows(rows, length, &png, seed, &env) && filters_known(rows, &png.form)) {
+    good = read_rows(rows, length, &png, seed, &env);
+    check_at_once(rows, good, length, &png, file, &env);
+    if (good && filters_known(rows, &png.form)) {
         if (tksi_image_decode(&image, file, &env, NULL) == TKS_OK)
             check_rows(rows, &png.form, tks_image_view(image), &env);
         else

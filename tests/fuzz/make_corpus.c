@@ -133,7 +133,7 @@ static void put_file_pairs(const char *folder)
         struct style style = style_make(&chance);
         struct made_file files[2];
 
-        scene_change(&two, &chance, 8);
+        scene_change(&two, &chance, (enum scene_change)(i % SCENE_CHANGES), 8);
         style.by_libpng = false;
         for (int side = 0; side < 2; side++) {
             const struct scene *scene = side == 0 ? &one : &two;

@@ -128,41 +128,42 @@ static void change_invisible(struct scene *scene, struct chance *chance)
             scene->colors[i][chance_below(chance, 3)] ^= 0x55;
 }
 
-const char *scene_change(struct scene *scene, struct chance *chance, int32_t chunk_rows)
+void scene_change(struct scene *scene, struct chance *chance, enum scene_change change,
+                  int32_t chunk_rows)
 {
     const int32_t border = chunk_rows * chance_between(chance, 0, (scene->height - 1) / chunk_rows);
 
-    switch (chance_below(chance, 10)) {
-    case 0:
-        return "nothing";
-    case 1:
+    switch (change) {
+    case CHANGED_PIXEL:
         change_pixels(scene, chance, 1);
-        return "a pixel";
-    case 2:
+        break;
+    case CHANGED_ROW:
         change_rows(scene, chance, border + 3, border + 4);
-        return "a row";
-    case 3:
+        break;
+    case CHANGED_PIXELS:
         change_pixels(scene, chance, 20);
-        return "some pixels";
-    case 4:
+        break;
+    case CHANGED_HALF:
         change_rows(scene, chance, 0, scene->height);
-        return "half of all pixels";
-    case 5:
+        break;
+    case CHANGED_PLACE:
         move_down(scene, chance);
-        return "rows moved down";
-    case 6:
+        break;
+    case CHANGED_BLOCK:
         change_block(scene, chance);
-        return "a block";
-    case 7:
+        break;
+    case CHANGED_COLOR:
         scene->colors[chance_below(chance, 4)][chance_below(chance, 4)] ^= 0x41;
-        return "a colour";
-    case 8:
+        break;
+    case CHANGED_BORDER:
         change_rows(scene, chance, border - chance_between(chance, 0, 3),
                     border + chance_between(chance, 0, 3));
-        return "rows at a border";
-    default:
+        break;
+    case CHANGED_INVISIBLY:
         change_invisible(scene, chance);
-        return "invisible colours";
+        break;
+    default:
+        break;
     }
 }
 

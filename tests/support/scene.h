@@ -26,10 +26,23 @@ void scene_free(struct scene scene);
 struct scene scene_resized(const struct scene *scene, struct chance *chance, int32_t width,
                            int32_t height);
 
-/* One of: nothing, a pixel, a row, some pixels, half of all, all moved down, a block,
- * a colour, the rows around a multiple of `chunk_rows`, invisible colours only.
- * Returns its name. */
-const char *scene_change(struct scene *scene, struct chance *chance, int32_t chunk_rows);
+/* What may be different in a copy. */
+enum scene_change {
+    CHANGED_NOTHING,
+    CHANGED_PIXEL,
+    CHANGED_ROW,
+    CHANGED_PIXELS,
+    CHANGED_HALF,  /* of all pixels */
+    CHANGED_PLACE, /* rows moved down */
+    CHANGED_BLOCK,
+    CHANGED_COLOR,
+    CHANGED_BORDER, /* rows around a multiple of `chunk_rows` */
+    CHANGED_INVISIBLY,
+    SCENE_CHANGES
+};
+
+void scene_change(struct scene *scene, struct chance *chance, enum scene_change change,
+                  int32_t chunk_rows);
 
 /* All kinds of PNG. */
 enum { STYLE_FORMS = 15 };
