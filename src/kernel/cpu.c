@@ -49,8 +49,7 @@ bool tksi_cpu_has_avx2(void)
 bool tksi_cpu_has_avx512(void)
 {
     return tksi_cpu_has_avx2() && HAS(AVX512F, "avx512f") && HAS(AVX512BW, "avx512bw") &&
-           HAS(AVX512DQ, "avx512dq") && HAS(AVX512VL, "avx512vl") &&
-           HAS(AVX512_VBMI, "avx512vbmi");
+           HAS(AVX512DQ, "avx512dq") && HAS(AVX512VL, "avx512vl") && HAS(AVX512_VBMI, "avx512vbmi");
 }
 
 #endif

@@ -71,8 +71,8 @@ void tksi_overlay_row(uint8_t *to, const struct tksi_painter *painter,
 static tks_status begin(struct tksi_painter *painter, tks_error *err)
 {
     struct tksi_png_output form = { .width = painter->canvas.width,
-                                  .height = painter->canvas.height,
-                                  .n_colors = TKSI_OVERLAY_COLORS };
+                                    .height = painter->canvas.height,
+                                    .n_colors = TKSI_OVERLAY_COLORS };
 
     tksi_overlay_palette(form.palette, painter);
     if ((painter->state = tksi_allocate_indices(painter)) == NULL)
