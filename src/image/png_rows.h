@@ -11,7 +11,8 @@
  *
  * Only *plain* files go this way: not interlaced, every checksum right, nothing
  * out of place. Whatever is not plain, at any step, is given to libpng (png.c),
- * whose word is final; this reader accepts nothing that libpng refuses.
+ * whose word is final; this reader accepts nothing that libpng refuses, but for
+ * incomplete sets of Huffman codes (docs/design/engine.md).
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #ifndef TKSI_PNG_ROWS_H
