@@ -6,6 +6,7 @@
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "craft_png.h"
 
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,15 +18,16 @@ static void give_up(const char *why)
     abort();
 }
 
+/* Files grow by a few bytes many times over. */
 static void append(struct made_file *file, const void *bytes, size_t length)
 {
-    uint8_t *data = realloc(file->data, file->length + length + 1);
-
-    if (data == NULL)
-        give_up("out of memory");
-    file->data = data;
+    if (file->data == NULL || malloc_usable_size(file->data) - file->length < length) {
+        file->data = realloc(file->data, 2 * (file->length + length) + 16);
+        if (file->data == NULL)
+            give_up("out of memory");
+    }
     if (length > 0)
-        memcpy(data + file->length, bytes, length);
+        memcpy(file->data + file->length, bytes, length);
     file->length += length;
 }
 

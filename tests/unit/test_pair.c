@@ -20,6 +20,7 @@
 #include "kernel/kernel.h"
 #include "naive.h"
 #include "scene.h"
+#include "scratch.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -795,6 +796,55 @@ static void damaged_pairs_get_the_same_answer_both_ways(void **state)
     }
 }
 
+/* ------------------------------------------------------------------ from files */
+
+/* Files are read a piece at a time where they are large; that must not show. */
+static void check_files(struct scratch *scratch, const struct pair *pair, const tks_rules *rules)
+{
+    tks_diff *from_files = NULL, *from_bytes = NULL;
+    tks_error err = { TKS_OK, 0, "" };
+
+    for (int side = 0; side < 2; side++)
+        scratch_write(scratch, names[side], made_bytes(pair->files[side]));
+    assert_int_equal(tks_compare_bytes(&from_bytes, made_bytes(pair->files[0]),
+                                       made_bytes(pair->files[1]), rules, NULL, NULL, &err),
+                     TKS_OK);
+    assert_int_equal(tks_compare_files(&from_files, scratch_path(scratch, names[0]),
+                                       scratch_path(scratch, names[1]), rules, NULL, NULL, &err),
+                     TKS_OK);
+    check_same(from_files, from_bytes, "files");
+    tks_diff_free(from_files);
+    tks_diff_free(from_bytes);
+}
+
+static void files_are_compared_like_their_bytes(void **state)
+{
+    static const enum scene_change changes[] = { CHANGED_NOTHING, CHANGED_PIXEL, CHANGED_BORDER };
+    struct scratch scratch = scratch_make();
+    struct chance chance = { 16 };
+
+    (void)state;
+    for (int round = 0; round < 40; round++) {
+        struct style style = style_make(&chance);
+        tks_rules rules = TKS_RULES;
+        struct pair pair;
+        const bool large = round % 8 == 0; /* more than a piece, compressed or not */
+
+        if (large) {
+            style.form = 13;
+            style.by_libpng = false;
+            style.zlib = (struct zlib_recipe){ .level = -1 };
+            style.idat_bytes = round == 0 ? 0 : 99999;
+        }
+        invent_pair(&pair, &chance, &style, large ? changes[round / 8 % 3] : any_change(&chance),
+                    large ? 700 : chance_between(&chance, 1, 50), large ? 500 : 60);
+        rules.threshold = 0;
+        check_files(&scratch, &pair, &rules);
+        free_pair(&pair);
+    }
+    scratch_remove(&scratch);
+}
+
 /* ------------------------------------------------------------------- failures */
 
 static tks_status refuse_row(void *self, const struct tksi_judged_row *row, tks_error *err)
@@ -869,6 +919,7 @@ int main(void)
         cmocka_unit_test(streams_that_end_differently_are_the_same),
         cmocka_unit_test(a_stream_that_is_not_plain_is_given_up),
         cmocka_unit_test(damaged_pairs_get_the_same_answer_both_ways),
+        cmocka_unit_test(files_are_compared_like_their_bytes),
         cmocka_unit_test(an_observer_who_fails_ends_the_comparison),
         cmocka_unit_test(the_side_that_cannot_be_read_is_named),
     };

@@ -31,6 +31,7 @@ struct sample {
     struct scene scene;
     struct style style;
     struct made_file rows, file;
+    struct tksi_source source;
     struct tksi_png png;
 };
 
@@ -49,12 +50,13 @@ static void sample_cut(struct sample *sample, size_t idat_bytes)
 {
     const struct tksi_env env = default_env();
 
-    sample->style.idat_bytes = idat_bytes;
-    sample->file = scene_png(&sample->scene, &sample->style);
-    while (!tksi_png_scan(&sample->png, made_bytes(sample->file), &env)) {
-        made_free(sample->file);
-        sample->style.idat_bytes++;
+    for (bool plain = false; !plain; idat_bytes++) {
+        sample->style.idat_bytes = idat_bytes;
         sample->file = scene_png(&sample->scene, &sample->style);
+        tksi_source_of_bytes(&sample->source, made_bytes(sample->file));
+        plain = tksi_png_scan(&sample->png, &sample->source, &env);
+        if (!plain)
+            made_free(sample->file);
     }
 }
 
@@ -225,14 +227,16 @@ static bool at_one_go(const struct tksi_png *png, size_t length)
 /* Deflate bytes of a one-pixel grey picture: filter type 0, then 7. */
 static void check_deflate(const uint8_t *deflate, size_t length, uint32_t adler, bool plain)
 {
+    struct tksi_source source;
     const struct tksi_png png = {
         .form = { .width = 1, .height = 1, .depth = 8, .bytes_per_pixel = 1, .row_bytes = 1 },
-        .data = deflate,
+        .source = &source,
         .first = length,
         .compressed = length,
         .adler = adler
     };
 
+    tksi_source_of_bytes(&source, (tks_bytes){ deflate, length });
     assert_int_equal(in_steps(&png, 2), plain);
     assert_int_equal(at_one_go(&png, 2), plain);
 }

@@ -103,11 +103,13 @@ static void check_scene(const struct scene *scene, const struct style *style,
                         const struct tksi_env *env)
 {
     struct made_file file = scene_png(scene, style), rows = scene_filtered(scene, style);
+    struct tksi_source source;
     tks_image *image = NULL;
     struct tksi_png png;
     tks_view view;
 
-    assert_true(tksi_png_scan(&png, made_bytes(file), env));
+    tksi_source_of_bytes(&source, made_bytes(file));
+    assert_true(tksi_png_scan(&png, &source, env));
     assert_int_equal(tks_image_decode(&image, made_bytes(file), NULL, NULL), TKS_OK);
     view = tks_image_view(image);
     assert_int_equal(view.pixels == TKS_RGBA16, png.form.depth == 16);
@@ -150,6 +152,7 @@ static void a_keys_spare_bits_do_not_count(void **state)
         struct made_file file = craft_signature();
         struct made_file stream =
             craft_zlib((tks_bytes){ row, sizeof row }, &(struct zlib_recipe){ 0 });
+        struct tksi_source source;
         tks_image *image = NULL;
         struct tksi_png png;
         tks_view view;
@@ -158,7 +161,8 @@ static void a_keys_spare_bits_do_not_count(void **state)
         craft_chunk(&file, "tRNS", key, 2);
         craft_data(&file, made_bytes(stream), 0, NULL);
         craft_chunk(&file, "IEND", NULL, 0);
-        assert_true(tksi_png_scan(&png, made_bytes(file), &env));
+        tksi_source_of_bytes(&source, made_bytes(file));
+        assert_true(tksi_png_scan(&png, &source, &env));
         assert_int_equal(tks_image_decode(&image, made_bytes(file), NULL, NULL), TKS_OK);
         view = tks_image_view(image);
         check_row(row + 1, &png.form, &view, 0, &env);

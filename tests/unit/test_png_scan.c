@@ -23,6 +23,7 @@
 static bool scan_within(struct tksi_png *png, struct made_file file, const tks_limits *limits)
 {
     const tks_env env = { .size = sizeof env, .limits = limits };
+    struct tksi_source source;
     struct tksi_env resolved;
     uint8_t *exact = malloc(file.length > 0 ? file.length : 1);
     bool plain;
@@ -30,7 +31,9 @@ static bool scan_within(struct tksi_png *png, struct made_file file, const tks_l
     assert_non_null(exact); /* reading past the end is seen by a sanitizer */
     memcpy(exact, file.data, file.length);
     assert_int_equal(tksi_env_resolve(&resolved, &env, NULL), TKS_OK);
-    plain = tksi_png_scan(png, (tks_bytes){ exact, file.length }, &resolved);
+    tksi_source_of_bytes(&source, (tks_bytes){ exact, file.length });
+    plain = tksi_png_scan(png, &source, &resolved);
+    png->source = NULL;
     free(exact);
     return plain;
 }
@@ -45,6 +48,7 @@ static bool is_plain(struct made_file file)
 /* Plain, and its stream is what the header promises. */
 static bool can_be_streamed(struct made_file file)
 {
+    struct tksi_source source;
     struct tksi_env env;
     struct tksi_png png;
     uint8_t *rows;
@@ -52,7 +56,8 @@ static bool can_be_streamed(struct made_file file)
     bool good;
 
     assert_int_equal(tksi_env_resolve(&env, NULL, NULL), TKS_OK);
-    if (!tksi_png_scan(&png, made_bytes(file), &env))
+    tksi_source_of_bytes(&source, made_bytes(file));
+    if (!tksi_png_scan(&png, &source, &env))
         return false;
     length = (size_t)png.form.height * (png.form.row_bytes + 1);
     assert_non_null(rows = malloc(length));
@@ -424,12 +429,15 @@ static void forms_are_the_same_only_if_all_is(void **state)
 
 static uint64_t common(struct made_file a, struct made_file b)
 {
+    struct tksi_source sources[2];
     struct tksi_env env;
     struct tksi_png one, two;
 
     assert_int_equal(tksi_env_resolve(&env, NULL, NULL), TKS_OK);
-    assert_true(tksi_png_scan(&one, made_bytes(a), &env));
-    assert_true(tksi_png_scan(&two, made_bytes(b), &env));
+    tksi_source_of_bytes(&sources[0], made_bytes(a));
+    tksi_source_of_bytes(&sources[1], made_bytes(b));
+    assert_true(tksi_png_scan(&one, &sources[0], &env));
+    assert_true(tksi_png_scan(&two, &sources[1], &env));
     return tksi_png_common_prefix(&one, &two);
 }
 
