@@ -85,9 +85,8 @@ static tks_status write_tiles(const struct work *work, struct options *options, 
     const tks_region *region;
     tks_status status = TKS_OK;
 
-    for (size_t i = 0; status == TKS_OK &&
-                       (region = tks_explanation_region(work->explanation, i)) != NULL;
-         i++) {
+    for (size_t i = 0;
+         status == TKS_OK && (region = tks_explanation_region(work->explanation, i)) != NULL; i++) {
         const size_t size = strlen(options->tiles) + sizeof "/region-10000.png";
         char *path = malloc(size);
 
@@ -120,8 +119,7 @@ static void tell_words(const struct work *work, const struct settings *settings)
     }
     if (left_out.regions > 0)
         printf("     and %" PRId64 " smaller region%s, %" PRId64 " pixel%s\n", left_out.regions,
-               left_out.regions == 1 ? "" : "s", left_out.pixels,
-               left_out.pixels == 1 ? "" : "s");
+               left_out.regions == 1 ? "" : "s", left_out.pixels, left_out.pixels == 1 ? "" : "s");
 }
 
 static tks_status tell(const struct work *work, struct options *options,

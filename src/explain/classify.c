@@ -20,10 +20,11 @@ static double above(float value, float limit)
     return 1 - 0.5 * (double)limit / (double)value;
 }
 
-static bool is_moved(const struct tksi_evidence *e, double *sure)
+/* Near: by less than the region's own size, so that both places are in it. */
+static bool is_moved(const struct tksi_evidence *e, bool near, double *sure)
 {
     *sure = below(e->moved_left, 0.2F);
-    return e->moved_left < 0.2F;
+    return e->moved_left < 0.2F && e->near == near;
 }
 
 /* Between the neighbours' values, both ways or where no map of colours explains it; or
@@ -87,7 +88,7 @@ static bool is_recoloured(const struct tksi_evidence *e, double *sure)
 
 static tks_change decide(const struct tksi_evidence *e, double *sure)
 {
-    if (is_moved(e, sure))
+    if (is_moved(e, true, sure))
         return TKS_CHANGE_MOVED;
     if (is_rendering(e, sure))
         return TKS_CHANGE_RENDERING;
@@ -99,6 +100,8 @@ static tks_change decide(const struct tksi_evidence *e, double *sure)
         return TKS_CHANGE_ADDED;
     if (is_recoloured(e, sure))
         return TKS_CHANGE_COLOR;
+    if (is_moved(e, false, sure))
+        return TKS_CHANGE_MOVED;
     if (is_mostly_gone(e, 0, sure))
         return TKS_CHANGE_REMOVED;
     if (is_mostly_gone(e, 1, sure))

@@ -21,7 +21,7 @@ static float distance(const struct tksi_color_lab *a, const struct tksi_color_la
 /* --------------------------------------------------------------------- movement */
 
 enum {
-    FEW_SAMPLES = 4096,   /* to find the best distance by */
+    FEW_SAMPLES = 1024,   /* to find the best distance by */
     MANY_SAMPLES = 65536, /* to measure what is left by */
     NEAR = 16             /* pixels to look in all directions; beyond: along the axes */
 };
@@ -57,13 +57,24 @@ static size_t step_for(size_t area, size_t samples)
 
 struct search {
     const struct tksi_patch *patch;
+    bool far; /* beyond the region's own size */
     size_t step;
     double least; /* with the penalty of its distance */
     int64_t in_place;
 };
 
-/* Near is likelier than far: each pixel costs 0.4 % of the difference. What moved farther
- * than the region is wide or high left its old place to another region. */
+/* The larger of what is left of either side when the pictures are laid on each other dx, dy
+ * apart; over `enough` means over it. */
+static int64_t left_at(const struct tksi_patch *patch, int32_t dx, int32_t dy, size_t step,
+                       int64_t enough)
+{
+    const int64_t there = difference_at(patch, 0, dx, dy, step, enough);
+    const int64_t back = there > enough ? 0 : difference_at(patch, 1, -dx, -dy, step, enough);
+
+    return there > back ? there : back;
+}
+
+/* Near is likelier than far: each pixel costs 0.4 % of the difference. */
 static void try_at(struct search *search, struct tksi_evidence *out, int32_t dx, int32_t dy)
 {
     const int far = abs(dx) + abs(dy);
@@ -71,10 +82,12 @@ static void try_at(struct search *search, struct tksi_evidence *out, int32_t dx,
     const double room = search->least - penalty;
     int64_t sum;
 
-    if ((dx == 0 && dy == 0) || abs(dx) >= search->patch->inner.width ||
-        abs(dy) >= search->patch->inner.height || room <= 0)
+    if ((dx == 0 && dy == 0) || room <= 0)
         return;
-    sum = difference_at(search->patch, 0, dx, dy, search->step, (int64_t)room);
+    if (!search->far &&
+        (abs(dx) >= search->patch->inner.width || abs(dy) >= search->patch->inner.height))
+        return;
+    sum = left_at(search->patch, dx, dy, search->step, (int64_t)room);
     if ((double)sum < room) {
         search->least = (double)sum + penalty;
         out->dx = dx;
@@ -82,19 +95,29 @@ static void try_at(struct search *search, struct tksi_evidence *out, int32_t dx,
     }
 }
 
+static bool is_steep(const struct tksi_patch *patch, int side)
+{
+    const size_t area = tksi_patch_area(patch);
+
+    for (size_t i = 0; i < area; i++)
+        if (patch->gradient[side][i] > 3)
+            return true;
+    return false;
+}
+
+/* A thing that moved farther than its size left its old place to another region; but where
+ * there is something on both sides, it may all have come from the next row of a list. */
 static void measure_movement(struct tksi_evidence *out, const struct tksi_patch *patch)
 {
     const size_t area = tksi_patch_area(patch), step = step_for(area, MANY_SAMPLES);
     struct search search = { .patch = patch, .step = step_for(area, FEW_SAMPLES) };
-    float steepest = 0;
-    int64_t in_place, there, back;
+    int64_t in_place;
 
     out->moved_left = 1;
-    for (size_t i = 0; i < area; i++)
-        steepest = patch->gradient[0][i] > steepest ? patch->gradient[0][i] : steepest;
     search.in_place = difference_at(patch, 0, 0, 0, search.step, INT64_MAX);
-    if (steepest <= 3 || search.in_place == 0)
+    if (!is_steep(patch, 0) || search.in_place == 0)
         return; /* nothing there that could be seen moving */
+    search.far = is_steep(patch, 1);
     search.least = (double)search.in_place;
     for (int32_t dy = -NEAR; dy <= NEAR; dy++)
         for (int32_t dx = -NEAR; dx <= NEAR; dx++)
@@ -108,10 +131,10 @@ static void measure_movement(struct tksi_evidence *out, const struct tksi_patch 
     if (out->dx == 0 && out->dy == 0)
         return;
     in_place = difference_at(patch, 0, 0, 0, step, INT64_MAX);
-    there = difference_at(patch, 0, out->dx, out->dy, step, INT64_MAX);
-    back = difference_at(patch, 1, -out->dx, -out->dy, step, INT64_MAX);
+    out->near = abs(out->dx) < patch->inner.width && abs(out->dy) < patch->inner.height;
     if (in_place > 0)
-        out->moved_left = (float)((double)(there > back ? there : back) / (double)in_place);
+        out->moved_left =
+            (float)((double)left_at(patch, out->dx, out->dy, step, INT64_MAX) / (double)in_place);
 }
 
 /* ------------------------------------------------------------------ surroundings */
@@ -310,8 +333,7 @@ void tksi_fit_colors(struct tksi_color_map *map, const tks_color *from, const tk
             map->by[row][j] = m[row][4 + j];
 }
 
-void tksi_map_error(double error[3], const struct tksi_color_map *map, tks_color from,
-                    tks_color to)
+void tksi_map_error(double error[3], const struct tksi_color_map *map, tks_color from, tks_color to)
 {
     const double x[4] = { from.red, from.green, from.blue, 1 };
     const double y[3] = { to.red - x[0], to.green - x[1], to.blue - x[2] };

@@ -12,6 +12,7 @@ struct tksi_evidence {
      * side, 0 none .. 1 all; the best of all distances but 0, 0 */
     float moved_left;
     int32_t dx, dy;
+    bool near; /* the distance is less than the region's size */
 
     float edge[2];     /* how steep the steeper tenth of the region is, L per pixel */
     float apart[2];    /* share of the changed pixels unlike the surroundings */

@@ -103,8 +103,7 @@ static tks_status explain(tks_explanation *explanation, const struct tksi_blob *
         explanation->left_out.regions++;
         explanation->left_out.pixels += blobs[i].differing;
     }
-    explanation->regions =
-        tksi_allocate(env, explanation->count, sizeof *explanation->regions);
+    explanation->regions = tksi_allocate(env, explanation->count, sizeof *explanation->regions);
     if (explanation->regions == NULL)
         return tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory for regions");
     if ((status = classify_all(explanation, blobs, sides, err)) ||
@@ -121,8 +120,7 @@ static tks_status explain(tks_explanation *explanation, const struct tksi_blob *
 
 /* -------------------------------------------------------------------- checking */
 
-static tks_status check_side(const char *which, const tks_view *view, tks_rect size,
-                             tks_error *err)
+static tks_status check_side(const char *which, const tks_view *view, tks_rect size, tks_error *err)
 {
     const tks_status status = tksi_check_view(view, err);
 

@@ -10,7 +10,7 @@
 
 #include <stdlib.h>
 
-enum { MOST_PAIRS = 1 << 16 };
+enum { MOST_PAIRS = 1 << 16, FEW_COLORS = 8 };
 
 /* ---------------------------------------------------------------------- regions */
 
@@ -114,10 +114,25 @@ static bool is_explained(const struct tksi_color_map *map, tks_color from, tks_c
     return off <= 27 || off <= 0.04 * size;
 }
 
-/* 85 % of the changed pixels are explained; one region does not speak for a picture unless
- * it is half of it. */
+/* How many colours there are, those of equal high nibbles counted as one. */
+struct palette {
+    size_t count;
+    uint8_t seen[4096];
+};
+
+static void add_to_palette(struct palette *palette, tks_color color)
+{
+    uint8_t *seen = &palette->seen[color.red >> 4 << 8 | color.green >> 4 << 4 | color.blue >> 4];
+
+    palette->count += *seen == 0;
+    *seen = 1;
+}
+
+/* 85 % of the changed pixels are explained; a map of few colours explains nothing, and one
+ * region does not speak for a picture unless it is half of it. */
 static bool is_mapped(const struct pairs *pairs, size_t regions)
 {
+    struct palette palette = { 0, { 0 } };
     size_t changed = 0, explained = 0;
     struct tksi_color_map map;
 
@@ -127,9 +142,10 @@ static bool is_mapped(const struct pairs *pairs, size_t regions)
     for (size_t i = 0; i < pairs->count; i++)
         if (differs(pairs->from[i], pairs->to[i])) {
             changed++;
+            add_to_palette(&palette, pairs->from[i]);
             explained += is_explained(&map, pairs->from[i], pairs->to[i]);
         }
-    return changed >= 16 && explained * 100 >= changed * 85 &&
+    return palette.count >= FEW_COLORS && explained * 100 >= changed * 85 &&
            (regions >= 3 || changed * 2 > pairs->count);
 }
 
@@ -164,10 +180,9 @@ static tks_status find_map(bool *mapped, size_t regions, const struct tksi_sides
 
 /* -------------------------------------------------------------------------- all */
 
-tks_status tksi_find_overall(tks_overall *out, int32_t *dx, int32_t *dy,
-                             const tks_region *regions, size_t count,
-                             const struct tksi_sides *sides, const struct tksi_env *env,
-                             tks_error *err)
+tks_status tksi_find_overall(tks_overall *out, int32_t *dx, int32_t *dy, const tks_region *regions,
+                             size_t count, const struct tksi_sides *sides,
+                             const struct tksi_env *env, tks_error *err)
 {
     const struct sums sums = add_up(regions, count);
     bool mapped = false;

@@ -9,7 +9,7 @@
 
 enum {
     TKSI_PATCH_MARGIN = 2, /* the ring of surroundings around a region */
-    TKSI_PATCH_REACH = 64  /* how far a region is looked for, pixels */
+    TKSI_PATCH_REACH = 96  /* how far a region is looked for, pixels */
 };
 
 /* Everything has width * height entries, row by row, but `wide`, both pictures with

@@ -173,7 +173,7 @@ static tks_status add_row(struct finder *finder, struct row *row, tks_error *err
     }
     for (size_t i = 0; i < row->count; i++) {
         struct segment *segment = &row->segments[i];
-        const struct growing part = { 0,          segment->left, row->y, segment->right,
+        const struct growing part = { 0,          segment->left,     row->y, segment->right,
                                       row->y + 1, segment->differing };
         tks_status status;
 

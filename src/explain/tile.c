@@ -47,8 +47,7 @@ static void put_side(uint8_t *to, const tks_view *view, tks_rect tile, int32_t y
 static tks_status encode(struct tksi_buffer *picture, tks_rect tile, const tks_view *expected,
                          const tks_view *actual, const struct tksi_env *env, tks_error *err)
 {
-    const struct tksi_png_output form = { .width = 2 * tile.width + GUTTER,
-                                          .height = tile.height };
+    const struct tksi_png_output form = { .width = 2 * tile.width + GUTTER, .height = tile.height };
     const tks_sink sink = tksi_buffer_sink(picture);
     struct tksi_png_writer *writer = NULL;
     uint8_t rgb[(2 * MOST_SIDE + GUTTER) * 3];

@@ -31,9 +31,8 @@ static tks_status say_contrast(struct tksi_buffer *text, const tks_region *regio
 static tks_status say_colors(struct tksi_buffer *text, const tks_region *region, tks_error *err)
 {
     const tks_color a = region->expected_color, b = region->actual_color;
-    const tks_status status =
-        tksi_buffer_printf(text, err, "colour #%02x%02x%02x -> #%02x%02x%02x", a.red, a.green,
-                           a.blue, b.red, b.green, b.blue);
+    const tks_status status = tksi_buffer_printf(text, err, "colour #%02x%02x%02x -> #%02x%02x%02x",
+                                                 a.red, a.green, a.blue, b.red, b.green, b.blue);
 
     return status != TKS_OK ? status : say_contrast(text, region, err);
 }
@@ -99,7 +98,7 @@ tks_status tksi_say_region(struct tksi_buffer *text, const tks_region *region, t
 static tks_status say_counts(struct tksi_buffer *text, const tks_region *regions, size_t count,
                              tks_left_out left_out, tks_error *err)
 {
-    static const char *const words[] = { "moved",    "added",         "removed",
+    static const char *const words[] = { "moved",      "added",         "removed",
                                          "recoloured", "other content", "drawn differently" };
     int64_t counts[6] = { 0 };
     const int64_t all = (int64_t)count + left_out.regions;
@@ -143,9 +142,9 @@ static tks_status say_shift(struct tksi_buffer *text, const tks_region *regions,
 
             least = at < least ? at : least;
         }
-    if ((status = tksi_buffer_printf(text, err, "most of what is %s %s=%d moved ",
-                                     dx == 0 ? "below" : "right of", dx == 0 ? "y" : "x",
-                                     (int)least)))
+    if ((status =
+             tksi_buffer_printf(text, err, "most of what is %s %s=%d moved ",
+                                dx == 0 ? "below" : "right of", dx == 0 ? "y" : "x", (int)least)))
         return status;
     return say_distance(text, dx, dy, err);
 }
@@ -175,18 +174,21 @@ static tks_status say_overall(struct tksi_buffer *text, const tks_region *region
 /* Nothing stands out, and the diff says why. */
 static tks_status say_nothing(struct tksi_buffer *text, const tks_diff *diff, tks_error *err)
 {
+    const tks_counts counts = tks_diff_counts(diff);
+    tks_status status;
+
     if (tks_diff_verdict(diff) == TKS_SAME)
         return end(text, err);
     if (tks_diff_reason(diff) == TKS_REASON_SIZE) {
-        const tks_status status = say_size(text, diff, err);
-
+        status = say_size(text, diff, err);
         return status != TKS_OK ? status : end(text, err);
     }
-    return tks_diff_counts(diff).antialiased > 0
-               ? tksi_buffer_append(text, "only anti-aliasing differs",
-                                    sizeof "only anti-aliasing differs", err)
-               : tksi_buffer_append(text, "only less than the threshold differs",
-                                    sizeof "only less than the threshold differs", err);
+    if (counts.antialiased > 0)
+        status = tksi_buffer_printf(text, err, "only by anti-aliasing");
+    else
+        status = tksi_buffer_printf(text, err, "only %sbelow the threshold",
+                                    counts.ignored > 0 ? "where ignored, or " : "");
+    return status != TKS_OK ? status : end(text, err);
 }
 
 tks_status tksi_say_whole(struct tksi_buffer *text, const tks_region *regions, size_t count,

@@ -107,31 +107,53 @@ static tks_left_out left_from(const tks_explanation *explanation, size_t index)
     return left_out;
 }
 
-/* How many regions fit. The tail is taken at its longest, as if all were left out: it
- * only gets shorter. */
+/* Bytes of one piece, added to *bytes. */
+static tks_status count_piece(size_t *bytes, const tks_region *region, bool first,
+                              const tks_left_out *tail, tks_error *err)
+{
+    const tks_sink counter = { count_bytes, bytes };
+    struct tksi_json json;
+
+    tksi_json_begin(&json, &counter, err);
+    if (region != NULL) {
+        if (!first)
+            tksi_json_raw(&json, ",");
+        put_region(&json, region);
+    }
+    if (tail != NULL)
+        put_tail(&json, *tail);
+    return tksi_json_end(&json);
+}
+
+/* How many regions fit into the budget together with the count of the others. */
 static tks_status count_fitting(size_t *count, const tks_explanation *explanation,
                                 const tks_diff *diff, size_t budget, tks_error *err)
 {
+    tks_left_out left_out = left_from(explanation, 0);
     size_t bytes = 0;
     const tks_sink counter = { count_bytes, &bytes };
-    struct tksi_json json;
     const tks_region *region;
+    struct tksi_json json;
     tks_status status;
 
+    *count = tks_explanation_count(explanation);
+    if (budget == 0)
+        return TKS_OK;
     tksi_json_begin(&json, &counter, err);
     put_head(&json, explanation, diff);
-    put_tail(&json, left_from(explanation, 0));
     status = tksi_json_end(&json);
-    for (*count = 0; status == TKS_OK &&
-                     (region = tks_explanation_region(explanation, *count)) != NULL;
-         ++*count) {
-        tksi_json_begin(&json, &counter, err);
-        if (*count > 0)
-            tksi_json_raw(&json, ",");
-        put_region(&json, region);
-        status = tksi_json_end(&json);
-        if (budget > 0 && bytes > budget)
+    for (size_t i = 0; status == TKS_OK && i < *count; i++) {
+        size_t whole;
+
+        region = tks_explanation_region(explanation, i);
+        left_out.regions--;
+        left_out.pixels -= region->pixels;
+        if ((status = count_piece(&bytes, region, i == 0, NULL, err)))
             break;
+        whole = bytes;
+        status = count_piece(&whole, NULL, false, &left_out, err);
+        if (whole > budget)
+            *count = i;
     }
     return status;
 }
