@@ -79,16 +79,29 @@ static void tell_judgement(const tks_outcome *outcome)
 
 /* --------------------------------------------------------------------- JSON */
 
+/* The regions of a pair that was compared, if they are wanted. */
+static tks_status explain(tks_explanation **out, const struct answer *answer,
+                          const tks_outcome *outcome, tks_error *err)
+{
+    if (answer->explain == NULL || outcome->state != TKS_STATE_COMPARED)
+        return TKS_OK;
+    return tks_explain_files(out, outcome->diff, outcome->pair.expected, outcome->pair.actual, NULL,
+                             answer->explain, err);
+}
+
 static tks_status tell_json(const struct answer *answer, const tks_outcome *outcome, bool first,
                             tks_error *err)
 {
     const tks_sink sink = file_sink(stdout);
     const bool listed = answer->many && answer->form == ANSWER_JSON;
+    tks_explanation *explanation = NULL;
     tks_status status;
 
     if (listed)
         fputs(first ? "\n" : ",\n", stdout);
-    status = tks_report_outcome_json(outcome, &sink, err);
+    if ((status = explain(&explanation, answer, outcome, err)) == TKS_OK)
+        status = tks_report_explained_json(outcome, explanation, &sink, err);
+    tks_explanation_free(explanation);
     if (status == TKS_OK && !listed)
         putchar('\n');
     return status;

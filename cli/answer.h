@@ -15,6 +15,7 @@ enum answer_form { ANSWER_WORDS, ANSWER_JSON, ANSWER_JSONL };
 struct answer {
     const struct settings *settings;
     enum answer_form       form;
+    const tks_env         *explain; /* JSON with regions, found in this; NULL: without */
     bool                   many;  /* folders: a list and a summary, not one verdict */
     size_t                 total; /* how many outcomes will come */
 

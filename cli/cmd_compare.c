@@ -19,7 +19,7 @@
 struct options {
     struct rules rules;
     struct limits limits;
-    bool jsonl, as_odiff, pass_empty;
+    bool jsonl, as_odiff, pass_empty, regions;
 };
 
 static bool take(void *user, int id, const char *value, tks_error *err)
@@ -35,6 +35,9 @@ static bool take(void *user, int id, const char *value, tks_error *err)
         return true;
     case OPT_PASS_EMPTY:
         options->pass_empty = true;
+        return true;
+    case OPT_REGIONS:
+        options->regions = true;
         return true;
     case OPT_JOBS:
     case OPT_LIMIT_SIDE:
@@ -120,6 +123,23 @@ static int check_operands(const struct invocation *invocation)
                            operands[3]);
     if (strcmp(operands[0], "-") == 0 && strcmp(operands[1], "-") == 0)
         return usage_error(invocation, "only one of the two pictures can come from standard input");
+    return -1;
+}
+
+/* The regions are for programs, and are found by reading the pictures once more. */
+static int check_regions(const struct invocation *invocation, const struct options *options,
+                         const struct answer *answer)
+{
+    char **operands = invocation->operands;
+
+    if (!options->regions)
+        return -1;
+    if (answer->form == ANSWER_WORDS)
+        return usage_error(invocation, "--regions is for --json and --jsonl; for words there is "
+                                       "'tksnap explain'");
+    if (strcmp(operands[0], "-") == 0 || strcmp(operands[1], "-") == 0)
+        return usage_error(invocation, "--regions reads both pictures twice, which standard input "
+                                       "cannot be");
     return -1;
 }
 
@@ -231,7 +251,9 @@ static int run(struct invocation *invocation)
     answer.form = options.jsonl               ? ANSWER_JSONL
                   : invocation->settings.json ? ANSWER_JSON
                                               : ANSWER_WORDS;
-    if ((exit = check_operands(invocation)) < 0)
+    answer.explain = options.regions ? limits_env(&options.limits) : NULL;
+    if ((exit = check_operands(invocation)) < 0 &&
+        (exit = check_regions(invocation, &options, &answer)) < 0)
         exit = compare(invocation, &options, &answer);
 done:
     rules_dispose(&options.rules);
@@ -244,6 +266,8 @@ static const struct option answer_options[] = {
     { OPT_JSONL, "jsonl", NULL, NULL,
       "Answer with JSON Lines: one result a line, in the order of the pairs, as soon as it is "
       "known." },
+    { OPT_REGIONS, "regions", NULL, NULL,
+      "With --json or --jsonl: also tell what changed, region by region, as tksnap explain does." },
     { OPT_EXIT_CODE_STYLE, "exit-code-style", "STYLE", "tksnap|odiff",
       "odiff: exit with 0 same, 21 only sizes differ, 22 pixels differ, 1 anything else. "
       "Default: tksnap." },

@@ -39,6 +39,9 @@ enum option_id {
     OPT_DIFF_STYLE,
     OPT_EXIT_CODE_STYLE,
     OPT_PASS_EMPTY,
+    OPT_REGIONS,
+    OPT_BUDGET,
+    OPT_TILES,
     OPT_LIMIT_SIDE,
     OPT_LIMIT_PIXELS,
     OPT_LIMIT_BYTES
@@ -87,8 +90,8 @@ struct command {
 /* In the order help shows them; ended by NULL. */
 extern const struct command *const commands[];
 
-extern const struct command cmd_compare, cmd_serve, cmd_doctor, cmd_completion, cmd_help,
-    cmd_version;
+extern const struct command cmd_compare, cmd_explain, cmd_serve, cmd_doctor, cmd_completion,
+    cmd_help, cmd_version;
 
 /* NULL if there is none of that name. */
 const struct command *command_named(const char *name);

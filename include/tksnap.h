@@ -2,8 +2,9 @@
  *
  *     types    statuses, errors, views of bytes      env      memory, limits, threads
  *     image    pictures: looked at, or decoded       diff     what differs
- *     render   the difference drawn                  session  many pairs at once
- *     report   outcomes as JSON                      version
+ *     render   the difference drawn                  explain  what changed, in words
+ *     session  many pairs at once                    report   outcomes as JSON
+ *     version
  *
  * Read them in that order. tksnap/pixman.h is separate, for users of pixman.
  *
@@ -13,6 +14,7 @@
 
 #include <tksnap/diff.h>
 #include <tksnap/env.h>
+#include <tksnap/explain.h>
 #include <tksnap/image.h>
 #include <tksnap/render.h>
 #include <tksnap/report.h>

@@ -23,11 +23,6 @@ typedef enum tks_style {
     TKS_STYLE_SIDE_BY_SIDE /* expected, actual and overlay next to each other */
 } tks_style;
 
-/* A colour, straight alpha is always opaque. */
-typedef struct tks_color {
-    uint8_t red, green, blue;
-} tks_color;
-
 /* What to draw and where to. Start from TKS_DRAWING. Give `path` or `sink`. */
 struct tks_drawing {
     size_t          size; /* sizeof(tks_drawing) */

@@ -8,6 +8,7 @@
 #ifndef TKSNAP_REPORT_H
 #define TKSNAP_REPORT_H
 
+#include <tksnap/explain.h>
 #include <tksnap/session.h>
 
 #ifdef __cplusplus
@@ -43,6 +44,19 @@ TKS_API tks_exit tks_tally_exit(const tks_tally *tally);
  * docs/reference/json.md describes it. Since 0.1. */
 TKS_API TKS_MUST_USE tks_status
 tks_report_outcome_json(const tks_outcome *outcome, const tks_sink *sink, tks_error *err);
+
+/* The same with the regions of an explanation of the outcome's diff; NULL: no key
+ * "regions". Since 0.2. */
+TKS_API TKS_MUST_USE tks_status
+tks_report_explained_json(const tks_outcome *outcome, const tks_explanation *explanation,
+                          const tks_sink *sink, tks_error *err);
+
+/* An explanation as a JSON object on one line, without a line end. `budget` is the most
+ * bytes it may have, 0: any number; the least important regions are left out until it
+ * fits, and counted. What is not a region - under 300 bytes - is always there. Since 0.2. */
+TKS_API TKS_MUST_USE tks_status
+tks_report_explanation_json(const tks_explanation *explanation, const tks_diff *diff,
+                            size_t budget, const tks_sink *sink, tks_error *err);
 
 /* The summary object of a run: {"pairs":N,"same":...}. Since 0.1. */
 TKS_API TKS_MUST_USE tks_status

@@ -1,6 +1,6 @@
 /* types.h - the words every other header uses
  *
- * Statuses and errors, borrowed views of text and bytes, rectangles. Structs
+ * Statuses and errors, borrowed views of text and bytes, rectangles, colours. Structs
  * here are small, passed by value and frozen; every other public struct begins
  * with its own `size`, is passed by pointer and grows only at its end.
  *
@@ -85,6 +85,11 @@ typedef struct tks_bytes {
 typedef struct tks_rect {
     int32_t x, y, width, height;
 } tks_rect;
+
+/* An opaque colour. */
+typedef struct tks_color {
+    uint8_t red, green, blue;
+} tks_color;
 
 /* ------------------------------------------------------------------- sinks */
 

@@ -99,7 +99,8 @@ static const char *reason_of(const tks_outcome *outcome)
     return "unreadable";
 }
 
-tks_status tks_report_outcome_json(const tks_outcome *outcome, const tks_sink *sink, tks_error *err)
+tks_status tks_report_explained_json(const tks_outcome *outcome, const tks_explanation *explanation,
+                                     const tks_sink *sink, tks_error *err)
 {
     const bool compared = outcome->state == TKS_STATE_COMPARED;
     tks_tally tally = { 0 };
@@ -120,12 +121,19 @@ tks_status tks_report_outcome_json(const tks_outcome *outcome, const tks_sink *s
     put_side(&json, ",\"actual\":", outcome->pair.actual, compared ? &actual : NULL);
     if (compared)
         put_findings(&json, outcome->diff);
+    if (explanation != NULL)
+        tksi_json_regions(&json, explanation);
     key_string(&json, ",\"diff\":", outcome->diff_written ? outcome->pair.diff : NULL);
     if (outcome->state == TKS_STATE_FAILED)
         key_string(&json, ",\"error\":", outcome->error.message);
     key_integer(&json, ",\"exit\":", tks_tally_exit(&tally));
     tksi_json_raw(&json, "}");
     return tksi_json_end(&json);
+}
+
+tks_status tks_report_outcome_json(const tks_outcome *outcome, const tks_sink *sink, tks_error *err)
+{
+    return tks_report_explained_json(outcome, NULL, sink, err);
 }
 
 tks_status tks_report_tally_json(const tks_tally *tally, const tks_sink *sink, tks_error *err)

@@ -1,6 +1,7 @@
 /* report.h - JSON text, piece by piece
  *
- * Layer 5. json_text.c writes what JSON is made of, json.c the documents.
+ * Layer 5. json_text.c writes what JSON is made of, json.c the documents,
+ * explanation.c explanations.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #ifndef TKSI_REPORT_H
@@ -35,5 +36,8 @@ void tksi_json_number(struct tksi_json *json, double number);
 
 /* Hands over what is left; the first failure, if any. */
 tks_status tksi_json_end(struct tksi_json *json);
+
+/* `,"regions":[...]`, all that the explanation tells. */
+void tksi_json_regions(struct tksi_json *json, const tks_explanation *explanation);
 
 #endif

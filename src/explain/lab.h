@@ -1,0 +1,19 @@
+/* lab.h - colours as an eye tells them apart
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#ifndef TKSI_EXPLAIN_LAB_H
+#define TKSI_EXPLAIN_LAB_H
+
+#include <tksnap/types.h>
+
+/* CIELAB under D65: lightness 0..100, green to red, blue to yellow. */
+struct tksi_color_lab {
+    float l, a, b;
+};
+
+struct tksi_color_lab tksi_color_to_lab(tks_color color);
+
+/* The WCAG 2.1 contrast ratio of two colours, 1..21, whichever comes first. */
+double tksi_contrast(tks_color first, tks_color second);
+
+#endif
