@@ -16,6 +16,7 @@
 #include <tksnap/image.h>
 #include <tksnap/render.h>
 #include <tksnap/report.h>
+#include <tksnap/score.h>
 #include <tksnap/session.h>
 #include <tksnap/types.h>
 #include <tksnap/version.h>

@@ -83,6 +83,17 @@ tks_status tksi_check_view(const tks_view *view, tks_error *err)
     return TKS_OK;
 }
 
+tks_view tksi_view_part(const tks_view *view, tks_rect rect)
+{
+    tks_view part = *view;
+
+    part.data = (const uint8_t *)view->data + (ptrdiff_t)rect.y * view->stride +
+                (ptrdiff_t)rect.x * pixel_bytes(view->pixels);
+    part.width = rect.width;
+    part.height = rect.height;
+    return part;
+}
+
 /* -------------------------------------------------------------------- life */
 
 tks_status tksi_image_new(tks_image **out, int32_t width, int32_t height, tks_pixels pixels,

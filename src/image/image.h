@@ -33,6 +33,9 @@ tks_status tksi_check_size(int64_t width, int64_t height, const struct tksi_env 
 /* INVALID_ARGUMENT for a view whose data, sides, stride or pixels make no sense. */
 tks_status tksi_check_view(const tks_view *view, tks_error *err);
 
+/* The part of a view inside `rect`, which must lie within it. */
+tks_view tksi_view_part(const tks_view *view, tks_rect rect);
+
 /* One row of a view as RGBA words / as RGBA16 (four uint16_t in one uint64_t, in
  * memory order); 8-bit channels widen by 257. Premultiplied colours are divided
  * by alpha, rounded to nearest; alpha 0 gives 0. A TKS_RGBA16 view narrows by its

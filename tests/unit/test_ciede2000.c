@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "diff/ciede2000.h"
+#include "image/color.h"
 
 #include <math.h>
 #include <stdbool.h>
