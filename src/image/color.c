@@ -24,14 +24,18 @@ static double lab_curve(double t)
     return t > 216.0 / 24389 ? tksi_cube_root(t) : (24389.0 / 27 * t + 16) / 116;
 }
 
-struct tksi_lab tksi_lab_of(double red, double green, double blue)
+struct tksi_lab tksi_lab_of_light(double r, double g, double b)
 {
-    const double r = tksi_linear(red), g = tksi_linear(green), b = tksi_linear(blue);
     const double x = lab_curve((0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.95047);
     const double y = lab_curve(0.2126 * r + 0.7152 * g + 0.0722 * b);
     const double z = lab_curve((0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.08883);
 
     return (struct tksi_lab){ 116 * y - 16, 500 * (x - y), 200 * (y - z) };
+}
+
+struct tksi_lab tksi_lab_of(double red, double green, double blue)
+{
+    return tksi_lab_of_light(tksi_linear(red), tksi_linear(green), tksi_linear(blue));
 }
 
 /* --------------------------------------------------------------- Delta E 2000 */

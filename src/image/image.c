@@ -257,6 +257,17 @@ void tksi_view_row8(uint32_t *to, const tks_view *view, int32_t y, const struct 
     }
 }
 
+const uint32_t *tksi_view_words8(uint32_t *room, const tks_view *view, int32_t y,
+                                 const struct tksi_env *env)
+{
+    const void *row = view_row(view, y);
+
+    if (view->pixels == TKS_RGBA8 && (uintptr_t)row % sizeof *room == 0)
+        return row;
+    tksi_view_row8(room, view, y, env);
+    return room;
+}
+
 void tksi_view_row16(uint64_t *to, const tks_view *view, int32_t y, const struct tksi_env *env)
 {
     const size_t width = (size_t)view->width;

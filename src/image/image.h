@@ -41,6 +41,9 @@ tks_view tksi_view_part(const tks_view *view, tks_rect rect);
  * by alpha, rounded to nearest; alpha 0 gives 0. A TKS_RGBA16 view narrows by its
  * high byte. */
 void tksi_view_row8(uint32_t *to, const tks_view *view, int32_t y, const struct tksi_env *env);
+/* The same 8-bit words where they lie, if they lie in order, else put into `room`. */
+const uint32_t *tksi_view_words8(uint32_t *room, const tks_view *view, int32_t y,
+                                 const struct tksi_env *env);
 void tksi_view_row16(uint64_t *to, const tks_view *view, int32_t y, const struct tksi_env *env);
 
 /* A file format: how to know it, what its header says, how to read it. Both

@@ -11,20 +11,27 @@
 
 enum { BINS = 128 * 1024, PER_UNIT = 1000 }; /* up to 131; black and white are 100 apart */
 
-static struct tksi_lab lab_of(uint64_t word)
-{
-    uint16_t color[4];
-
-    memcpy(color, &word, sizeof color);
-    return tksi_lab_of(color[0] / 65535.0, color[1] / 65535.0, color[2] / 65535.0);
-}
-
 struct statistics {
     int64_t *bins;
     double sum, largest;
     uint64_t last[2]; /* words whose difference is known */
     double last_difference;
+    double light[256]; /* of values that 8 bits have */
 };
+
+static double light_of(const struct statistics *statistics, uint16_t value)
+{
+    return value % 257 == 0 ? statistics->light[value / 257] : tksi_linear(value / 65535.0);
+}
+
+static struct tksi_lab lab_of(const struct statistics *statistics, uint64_t word)
+{
+    uint16_t color[4];
+
+    memcpy(color, &word, sizeof color);
+    return tksi_lab_of_light(light_of(statistics, color[0]), light_of(statistics, color[1]),
+                             light_of(statistics, color[2]));
+}
 
 static void add_pixel(struct statistics *statistics, uint64_t expected, uint64_t actual)
 {
@@ -32,7 +39,8 @@ static void add_pixel(struct statistics *statistics, uint64_t expected, uint64_t
     int64_t bin;
 
     if (expected != statistics->last[0] || actual != statistics->last[1]) {
-        const struct tksi_lab first = lab_of(expected), second = lab_of(actual);
+        const struct tksi_lab first = lab_of(statistics, expected);
+        const struct tksi_lab second = lab_of(statistics, actual);
 
         statistics->last_difference = tksi_ciede2000(&first, &second);
         statistics->last[0] = expected;
@@ -76,6 +84,8 @@ tks_status tksi_score_ciede2000(double *mean, double *p95, double *largest,
         status = tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory");
         goto done;
     }
+    for (int i = 0; i < 256; i++)
+        statistics.light[i] = tksi_linear(i / 255.0);
     statistics.bins[0] = pixels - (int64_t)part->width * part->height; /* outside, equal */
     for (int32_t y = 0; y < part->height; y++) {
         const uint64_t *actual;

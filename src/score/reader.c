@@ -170,8 +170,7 @@ void tksi_reader_close(struct tksi_reader *reader)
 /* Rows as their words. */
 static const uint32_t *row8(struct tksi_reader *reader, int side, int32_t y)
 {
-    tksi_view_row8(reader->words, &reader->part->views[side], y, reader->part->env);
-    return reader->words;
+    return tksi_view_words8(reader->words, &reader->part->views[side], y, reader->part->env);
 }
 
 static const uint64_t *row16(struct tksi_reader *reader, int side, int32_t y)

@@ -7,7 +7,6 @@
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "score/score.h"
 
-#include <math.h>
 #include <string.h>
 
 /* ---------------------------------------------------------------- the table */
@@ -137,15 +136,17 @@ static tks_status look(struct pair *pair, tks_error *err)
     if (rows[0] == NULL || rows[1] == NULL)
         status = tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory");
     for (int32_t y = 0; y < pair->views[0].height && status == TKS_OK; y++) {
+        const void *words[2] = { rows[0], rows[1] };
+
         for (int side = 0; side < 2; side++) {
             if (pair->wide)
                 tksi_view_row16(rows[side], &pair->views[side], y, &pair->env);
             else
-                tksi_view_row8(rows[side], &pair->views[side], y, &pair->env);
-            if (!pair->translucent && !is_opaque(rows[side], width * pixel, pixel))
+                words[side] = tksi_view_words8(rows[side], &pair->views[side], y, &pair->env);
+            if (!pair->translucent && !is_opaque(words[side], width * pixel, pixel))
                 pair->translucent = true;
         }
-        look_at_row(pair, y, rows[0], rows[1], pixel);
+        look_at_row(pair, y, words[0], words[1], pixel);
     }
     tksi_release(&pair->env, rows[0]);
     tksi_release(&pair->env, rows[1]);
@@ -269,48 +270,31 @@ static void plan(struct job *job, uint32_t which)
             job->families[job->n_families++] = (enum family)family;
 }
 
-/* ----------------------------------------------------------- public calls */
+/* ---------------------------------------------------------------------- all */
 
-tks_status tksi_score_options_resolve(double *pixels_per_degree, double given, tks_error *err)
+tks_status tksi_score_check(uint32_t which, double *pixels_per_degree, tks_error *err)
 {
-    if (given == 0)
-        given = TKS_DEFAULT_PIXELS_PER_DEGREE;
-    if (!(given >= 1 && given <= 1000))
+    if (which >> TKS_SCORE_COUNT != 0)
+        return tksi_fail(err, TKS_INVALID_ARGUMENT, "there is no score for one of the bits");
+    if (*pixels_per_degree == 0)
+        *pixels_per_degree = TKS_DEFAULT_PIXELS_PER_DEGREE;
+    if (!(*pixels_per_degree >= 1 && *pixels_per_degree <= 1000))
         return tksi_fail(err, TKS_INVALID_ARGUMENT,
                          "the pixels per degree go from 1 to 1000; a desktop screen has 40 to 70");
-    *pixels_per_degree = given;
     return TKS_OK;
 }
 
-static tks_status open_pair(struct pair *pair, tks_view expected, tks_view actual,
-                            const tks_score_options *options, const tks_env *env, tks_error *err)
+tks_status tksi_scores_views(double values[TKS_SCORE_COUNT], uint32_t which, tks_view expected,
+                             tks_view actual, double pixels_per_degree, const struct tksi_env *env,
+                             tks_error *err)
 {
-    tks_status status;
-
-    *pair = (struct pair){ .views = { expected, actual } };
-    if (options != NULL && options->size < sizeof *options)
-        return tksi_fail(err, TKS_INVALID_ARGUMENT,
-                         "tks_score_options.size is not set; start from TKS_SCORE_OPTIONS");
-    if ((status =
-             tksi_score_options_resolve(&pair->pixels_per_degree,
-                                        options != NULL ? options->pixels_per_degree : 0, err)) ||
-        (status = tksi_env_resolve(&pair->env, env, err)) ||
-        (status = check_pair(pair->views, err)))
-        return status;
-    return look(pair, err);
-}
-
-tks_status tks_scores_views(double values[TKS_SCORE_COUNT], uint32_t which, tks_view expected,
-                            tks_view actual, const tks_score_options *options, const tks_env *env,
-                            tks_error *err)
-{
-    struct pair pair;
+    struct pair pair = { .views = { expected, actual },
+                         .env = *env,
+                         .pixels_per_degree = pixels_per_degree };
     struct job job = { .pair = &pair };
     tks_status status;
 
-    if (which >> TKS_SCORE_COUNT != 0)
-        return tksi_fail(err, TKS_INVALID_ARGUMENT, "there is no score for one of the bits");
-    if ((status = open_pair(&pair, expected, actual, options, env, err)))
+    if ((status = check_pair(pair.views, err)) || (status = look(&pair, err)))
         return status;
     plan(&job, which);
     if (pair.differing.width > 0)
@@ -321,9 +305,38 @@ tks_status tks_scores_views(double values[TKS_SCORE_COUNT], uint32_t which, tks_
                 *err = job.err[i];
             return job.status[i];
         }
+    memcpy(values, job.values, sizeof job.values);
+    return TKS_OK;
+}
+
+/* ------------------------------------------------------------ public calls */
+
+static tks_status check_options(double *pixels_per_degree, uint32_t which,
+                                const tks_score_options *options, tks_error *err)
+{
+    if (options != NULL && options->size < sizeof *options)
+        return tksi_fail(err, TKS_INVALID_ARGUMENT,
+                         "tks_score_options.size is not set; start from TKS_SCORE_OPTIONS");
+    *pixels_per_degree = options != NULL ? options->pixels_per_degree : 0;
+    return tksi_score_check(which, pixels_per_degree, err);
+}
+
+tks_status tks_scores_views(double values[TKS_SCORE_COUNT], uint32_t which, tks_view expected,
+                            tks_view actual, const tks_score_options *options, const tks_env *env,
+                            tks_error *err)
+{
+    double all[TKS_SCORE_COUNT], pixels_per_degree;
+    struct tksi_env resolved;
+    tks_status status;
+
+    if ((status = check_options(&pixels_per_degree, which, options, err)) ||
+        (status = tksi_env_resolve(&resolved, env, err)) ||
+        (status =
+             tksi_scores_views(all, which, expected, actual, pixels_per_degree, &resolved, err)))
+        return status;
     for (int i = 0; i < TKS_SCORE_COUNT; i++)
         if (which & TKS_SCORE_BIT(i))
-            values[i] = job.values[i];
+            values[i] = all[i];
     return TKS_OK;
 }
 
@@ -346,12 +359,14 @@ tks_status tks_flip_map(float *map, tks_view expected, tks_view actual,
 {
     const size_t width = (size_t)expected.width;
     struct tksi_part part;
+    struct pair pair = { .views = { expected, actual } };
     double mean, largest;
-    struct pair pair;
     tks_rect rect;
     tks_status status;
 
-    if ((status = open_pair(&pair, expected, actual, options, env, err)))
+    if ((status = check_options(&pair.pixels_per_degree, 0, options, err)) ||
+        (status = tksi_env_resolve(&pair.env, env, err)) ||
+        (status = check_pair(pair.views, err)) || (status = look(&pair, err)))
         return status;
     memset(map, 0, width * (size_t)expected.height * sizeof *map);
     if (pair.differing.width == 0)

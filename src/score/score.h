@@ -116,7 +116,15 @@ void tksi_flip_row(struct tksi_flip *flip, int32_t y, float *to);
 
 void tksi_flip_free(struct tksi_flip *flip);
 
-/* INVALID_ARGUMENT unless options make sense; pixels per degree with the default filled in. */
-tks_status tksi_score_options_resolve(double *pixels_per_degree, double given, tks_error *err);
+/* ---------------------------------------------------------------------- all */
+
+/* INVALID_ARGUMENT unless there are such scores and pixels per degree; fills in their
+ * default for 0. */
+tks_status tksi_score_check(uint32_t which, double *pixels_per_degree, tks_error *err);
+
+/* tks_scores_views, all checked; sets every value, those not asked for to the best. */
+tks_status tksi_scores_views(double values[TKS_SCORE_COUNT], uint32_t which, tks_view expected,
+                             tks_view actual, double pixels_per_degree,
+                             const struct tksi_env *env, tks_error *err);
 
 #endif
