@@ -1,9 +1,10 @@
 /* tksnap.h - the whole public interface
  *
  *     types    statuses, errors, views of bytes      env      memory, limits, threads
- *     image    pictures: looked at, or decoded       diff     what differs
- *     render   the difference drawn                  session  many pairs at once
- *     report   outcomes as JSON                      version
+ *     image    pictures: looked at, or decoded       score    how alike, as numbers
+ *     diff     what differs                          render   the difference drawn
+ *     session  many pairs at once                    report   outcomes as JSON
+ *     version
  *
  * Read them in that order. tksnap/pixman.h is separate, for users of pixman.
  *

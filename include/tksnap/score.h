@@ -33,7 +33,7 @@ extern "C" {
 
 typedef enum tks_score {
     TKS_SCORE_SSIM,          /* Wang 2004, on brightness: 1 equal, down to -1 */
-    TKS_SCORE_GMSD,          /* Xue 2013, on brightness: 0 equal, about 0.35 at worst */
+    TKS_SCORE_GMSD,          /* Xue 2013, on brightness: 0 equal, about 0.4 at worst */
     TKS_SCORE_FLIP,          /* LDR-FLIP, mean of the error map: 0 equal to 1 */
     TKS_SCORE_FLIP_MAX,      /* its largest error */
     TKS_SCORE_SSIMULACRA2,   /* version 2.1: 100 equal, 90 not to be told apart, below 0 bad */

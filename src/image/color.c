@@ -53,20 +53,24 @@ static double length(double a, double b)
     return sqrt(a * a + b * b);
 }
 
+/* Opposite hues are 180 degrees apart whatever the last bits of their angles say: where
+ * they are, the mean hue jumps, and the published pairs 10 and 14 are such. */
+static const double opposite = 180 + 1e-9;
+
 /* The signed way from the first hue to the second, -180..180 (10) */
 static double hue_difference(double h1, double h2)
 {
     const double difference = h2 - h1;
 
-    if (difference > 180)
+    if (difference > opposite)
         return difference - 360;
-    return difference < -180 ? difference + 360 : difference;
+    return difference < -opposite ? difference + 360 : difference;
 }
 
 /* (14) */
 static double mean_hue(double h1, double h2)
 {
-    if (fabs(h1 - h2) <= 180)
+    if (fabs(h1 - h2) <= opposite)
         return (h1 + h2) / 2;
     return h1 + h2 < 360 ? (h1 + h2 + 360) / 2 : (h1 + h2 - 360) / 2;
 }
