@@ -34,7 +34,8 @@ static void FIR(even)(REAL *restrict to, const REAL *const *rows, FIR_TAPS taps,
             const REAL weight = taps.weights[k];
 
             for (int i = 0; i < AHEAD; i++)
-                sum[i] += weight * (FIR(at)(before + i * FIR(STEP)) + FIR(at)(after + i * FIR(STEP)));
+                sum[i] += weight * (FIR(at)(before + i * FIR(STEP)) +
+                                    FIR(at)(after + i * FIR(STEP)));
         }
         for (int i = 0; i < AHEAD; i++)
             FIR(put)(to + x + i * FIR(STEP), sum[i]);

@@ -43,7 +43,8 @@ static void odd(float *restrict to, const float *const *rows, struct tksi_taps t
             const float weight = taps.weights[k];
 
             for (int i = 0; i < AHEAD; i++)
-                sum[i] += weight * (float_at(after + i * float_STEP) - float_at(before + i * float_STEP));
+                sum[i] += weight * (float_at(after + i * float_STEP) -
+                                    float_at(before + i * float_STEP));
         }
         for (int i = 0; i < AHEAD; i++)
             float_put(to + x + i * float_STEP, sum[i]);
