@@ -43,13 +43,15 @@ void answer_begin(struct answer *answer)
 
 static void tell_one(const struct answer *answer, const tks_outcome *outcome)
 {
-    char words[160];
+    char words[160], scores[240];
 
     if (outcome->state == TKS_STATE_FAILED || answer->settings->quiet)
         return;
     words_for_diff(words, sizeof words, outcome->diff);
+    words_for_scores(scores, sizeof scores, outcome->diff);
     put_word(stdout, answer->color, words_for_outcome(outcome), 0);
-    printf("%s%s\n", *words != '\0' ? ": " : "", words);
+    printf("%s%s", *words != '\0' ? ": " : "", words);
+    printf("%s%s\n", *scores != '\0' ? "; " : "", scores);
 }
 
 /* Equal pairs are what one expects, so they are named only when asked for. */
@@ -57,16 +59,19 @@ static void tell_listed(const struct answer *answer, const tks_outcome *outcome)
 {
     const bool same =
         outcome->state == TKS_STATE_COMPARED && tks_diff_verdict(outcome->diff) == TKS_SAME;
-    char words[160] = "";
+    char words[160] = "", scores[240] = "";
 
     if (answer->settings->quiet || (same && !answer->settings->verbose))
         return;
-    if (outcome->state == TKS_STATE_COMPARED)
+    if (outcome->state == TKS_STATE_COMPARED) {
         words_for_diff(words, sizeof words, outcome->diff);
+        words_for_scores(scores, sizeof scores, outcome->diff);
+    }
     put_word(stdout, answer->color, words_for_outcome(outcome), VERDICT_WIDTH);
     fputs("  ", stdout);
     put_name(stdout, outcome->pair.name);
-    printf("%s%s\n", *words != '\0' ? "  " : "", words);
+    printf("%s%s", *words != '\0' ? "  " : "", words);
+    printf("%s%s\n", *scores != '\0' ? "; " : "", scores);
 }
 
 static void tell_judgement(const tks_outcome *outcome)

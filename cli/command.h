@@ -37,6 +37,8 @@ enum option_id {
     OPT_MAX_RATIO,
     OPT_MASK,
     OPT_DIFF_STYLE,
+    OPT_SCORE,
+    OPT_FLIP_PPD,
     OPT_EXIT_CODE_STYLE,
     OPT_PASS_EMPTY,
     OPT_REGIONS,

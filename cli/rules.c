@@ -31,10 +31,17 @@ static const struct option rule_options[] = {
     { OPT_MASK, "mask", "FILE", NULL,
       "Ignore what this picture covers, laid over both at the top left: its opaque pixels if it "
       "has transparency, else its light ones." },
-    { OPT_DIFF_STYLE, "diff-style", "STYLE", "overlay|mask|side-by-side",
+    { OPT_DIFF_STYLE, "diff-style", "STYLE", "overlay|mask|side-by-side|heat",
       "What the picture of the difference shows. overlay: the differing pixels in red over the "
       "expected picture in pale grey. mask: those pixels alone. side-by-side: expected, actual "
-      "and overlay. Default: overlay." },
+      "and overlay. heat: how strongly a viewer would see each change (FLIP), black not at all, "
+      "yellow most. Default: overlay." },
+    { OPT_SCORE, "score", "LIST", NULL,
+      "Tell these numbers for the whole pictures too; they do not decide. A list with commas of "
+      "ssim, gmsd, flip, ssimulacra2 and ciede2000." },
+    { OPT_FLIP_PPD, "flip-ppd", "N", NULL,
+      "For flip and heat: how many pixels the viewer sees per degree, 1 to 1000. Default: "
+      "67.020645, a 4K screen of 70 cm at 70 cm. About 40 for a desktop screen of 96 dpi." },
     { 0 },
 };
 
@@ -54,7 +61,7 @@ static tks_metric metric_named(const char *name)
 
 static tks_style style_named(const char *name)
 {
-    static const tks_style all[] = { TKS_STYLE_MASK, TKS_STYLE_SIDE_BY_SIDE };
+    static const tks_style all[] = { TKS_STYLE_MASK, TKS_STYLE_SIDE_BY_SIDE, TKS_STYLE_HEAT };
 
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (strcmp(tks_style_name(all[i]), name) == 0)
@@ -118,6 +125,58 @@ static bool take_ignore(struct rules *rules, const char *value, tks_error *err)
     }
 }
 
+/* ------------------------------------------------------------------ scores */
+
+/* What one word of the list stands for. */
+static const struct {
+    const char *word;
+    uint32_t scores;
+} score_words[] = {
+    { "ssim", TKS_SCORE_BIT(TKS_SCORE_SSIM) },
+    { "gmsd", TKS_SCORE_BIT(TKS_SCORE_GMSD) },
+    { "flip", TKS_SCORE_BIT(TKS_SCORE_FLIP) | TKS_SCORE_BIT(TKS_SCORE_FLIP_MAX) },
+    { "ssimulacra2", TKS_SCORE_BIT(TKS_SCORE_SSIMULACRA2) },
+    { "ciede2000", TKS_SCORE_BIT(TKS_SCORE_CIEDE2000) | TKS_SCORE_BIT(TKS_SCORE_CIEDE2000_P95) |
+                       TKS_SCORE_BIT(TKS_SCORE_CIEDE2000_MAX) },
+};
+
+static uint32_t scores_for(const char *word, size_t length)
+{
+    for (size_t i = 0; i < sizeof score_words / sizeof *score_words; i++)
+        if (strlen(score_words[i].word) == length &&
+            strncmp(score_words[i].word, word, length) == 0)
+            return score_words[i].scores;
+    return 0;
+}
+
+static bool take_scores(struct rules *rules, const char *value, tks_error *err)
+{
+    for (const char *word = value;; word++) {
+        const size_t length = strcspn(word, ",");
+        const uint32_t scores = scores_for(word, length);
+
+        if (scores == 0)
+            return fail_with(err,
+                             "--score wants ssim, gmsd, flip, ssimulacra2 or ciede2000, or a list "
+                             "of them with commas, not '%.*s'",
+                             (int)(length < 60 ? length : 60), word);
+        rules->rules.scores |= scores;
+        word += length;
+        if (*word == '\0')
+            return true;
+    }
+}
+
+static bool take_ppd(struct rules *rules, const char *value, tks_error *err)
+{
+    double ppd;
+
+    if (!number_real(&ppd, value) || ppd < 1 || ppd > 1000)
+        return fail_with(err, "--flip-ppd wants a number from 1 to 1000, not '%s'", value);
+    rules->rules.pixels_per_degree = rules->drawing.pixels_per_degree = ppd;
+    return true;
+}
+
 /* ----------------------------------------------------------------- options */
 
 bool rules_take(struct rules *rules, int id, const char *value, tks_error *err)
@@ -146,6 +205,10 @@ bool rules_take(struct rules *rules, int id, const char *value, tks_error *err)
     case OPT_MASK:
         rules->mask_path = value;
         return true;
+    case OPT_SCORE:
+        return take_scores(rules, value, err);
+    case OPT_FLIP_PPD:
+        return take_ppd(rules, value, err);
     default:
         rules->drawing.style = style_named(value);
         return true;

@@ -101,6 +101,44 @@ void words_for_diff(char *out, size_t size, const tks_diff *diff)
     add_box(&line, tks_diff_bounds(diff));
 }
 
+/* Four digits that mean something at both ends: of 0.9981 and of 0.000012. */
+static void add_score(struct line *line, const char *before, double value)
+{
+    add(line, "%s%.*f", before,
+        value > -9.95 && value < 9.95 && (value > 0.00995 || value < -0.00995 || value == 0) ? 4
+        : value > -1 && value < 1                                                            ? 6
+                                                                                             : 2,
+        value);
+}
+
+void words_for_scores(char *out, size_t size, const tks_diff *diff)
+{
+    static const struct {
+        tks_score score;
+        const char *before, *after; /* in brackets behind another */
+    } parts[] = {
+        { TKS_SCORE_SSIM, "ssim ", "" },
+        { TKS_SCORE_GMSD, "gmsd ", "" },
+        { TKS_SCORE_FLIP, "flip ", "" },
+        { TKS_SCORE_FLIP_MAX, " (max ", ")" },
+        { TKS_SCORE_SSIMULACRA2, "ssimulacra2 ", "" },
+        { TKS_SCORE_CIEDE2000, "ciede2000 ", "" },
+        { TKS_SCORE_CIEDE2000_P95, " (95 % ", "" },
+        { TKS_SCORE_CIEDE2000_MAX, ", max ", ")" },
+    };
+    struct line line = line_in(out, size);
+    double value;
+
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (!tks_diff_score(diff, parts[i].score, &value))
+            continue;
+        if (line.used > 0 && parts[i].before[0] != ' ' && parts[i].before[0] != ',')
+            add(&line, ", ");
+        add_score(&line, parts[i].before, value);
+        add(&line, "%s", parts[i].after);
+    }
+}
+
 void words_for_judgement(char *out, size_t size, const tks_diff *diff)
 {
     const tks_counts counts = tks_diff_counts(diff);

@@ -14,6 +14,10 @@ const char *words_for_outcome(const tks_outcome *outcome);
  * at 40,310". Empty if nothing does. */
 void words_for_diff(char *out, size_t size, const tks_diff *diff);
 
+/* The scores that were asked for: "ssim 0.9981, flip 0.0123 (max 0.45)". Empty if none
+ * were, or the pictures have none. */
+void words_for_scores(char *out, size_t size, const tks_diff *diff);
+
 /* How it was judged: "metric pixel, threshold 0.1; ...". */
 void words_for_judgement(char *out, size_t size, const tks_diff *diff);
 

@@ -1,8 +1,9 @@
 /* tksnap.h - the whole public interface
  *
  *     types    statuses, errors, views of bytes      env      memory, limits, threads
- *     image    pictures: looked at, or decoded       diff     what differs
- *     render   the difference drawn                  explain  what changed, in words
+ *     image    pictures: looked at, or decoded       score    how alike, as numbers
+ *     diff     what differs                          render   the difference drawn
+ *     explain  what changed, in words
  *     session  many pairs at once                    report   outcomes as JSON
  *     version
  *
@@ -18,6 +19,7 @@
 #include <tksnap/image.h>
 #include <tksnap/render.h>
 #include <tksnap/report.h>
+#include <tksnap/score.h>
 #include <tksnap/session.h>
 #include <tksnap/types.h>
 #include <tksnap/version.h>

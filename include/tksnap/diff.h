@@ -20,6 +20,7 @@
 
 #include <tksnap/env.h>
 #include <tksnap/image.h>
+#include <tksnap/score.h>
 #include <tksnap/types.h>
 
 #ifdef __cplusplus
@@ -58,6 +59,11 @@ typedef struct tks_rules {
                                     * it has transparency its opaque pixels (alpha >=
                                     * 128) are ignored, else its light ones (luma >=
                                     * 128); NULL: none */
+    uint32_t scores;               /* scores to compute too, a sum of TKS_SCORE_BIT; both
+                                    * pictures are then decoded whole. They look at the
+                                    * whole pictures, ignored pixels included */
+    double   pixels_per_degree;    /* for TKS_SCORE_FLIP, as in tks_score_options; 0: the
+                                    * default */
 } tks_rules;
 
 #define TKS_RULES                                                              \
@@ -138,6 +144,10 @@ TKS_API tks_rect tks_diff_actual_size(const tks_diff *diff);
 /* The metric and threshold that were used, defaults resolved. */
 TKS_API tks_metric tks_diff_metric(const tks_diff *diff);
 TKS_API double     tks_diff_threshold(const tks_diff *diff);
+
+/* A score that the rules asked for. False, *value untouched, for one they did not, and
+ * for pictures of different size, which have none. Since 0.1. */
+TKS_API bool tks_diff_score(const tks_diff *diff, tks_score score, double *value);
 
 /* The smallest rectangle around all differing pixels; empty if there are none. */
 TKS_API tks_rect tks_diff_bounds(const tks_diff *diff);

@@ -20,7 +20,10 @@ typedef enum tks_style {
     TKS_STYLE_OVERLAY,     /* the expected picture in pale grey, differing pixels red,
                             * anti-aliased ones yellow: pixelmatch's picture */
     TKS_STYLE_MASK,        /* only the markers, on transparency */
-    TKS_STYLE_SIDE_BY_SIDE /* expected, actual and overlay next to each other */
+    TKS_STYLE_SIDE_BY_SIDE, /* expected, actual and overlay next to each other */
+    TKS_STYLE_HEAT /* FLIP's error map: black where nothing would be seen, over purple and
+                    * orange to pale yellow; what only one picture covers is the palest.
+                    * It knows no threshold and no ignored pixels */
 } tks_style;
 
 /* What to draw and where to. Start from TKS_DRAWING. Give `path` or `sink`. */
@@ -34,6 +37,7 @@ struct tks_drawing {
     tks_color       antialiased; /* yellow */
     bool            make_folders; /* make the folders above `path` that are missing,
                                    * once there is something to write */
+    double pixels_per_degree; /* heat: as in tks_score_options; 0: the default */
 };
 
 #define TKS_DRAWING                                                            \
@@ -48,7 +52,7 @@ TKS_API TKS_MUST_USE tks_status
 tks_render(const tks_diff *diff, tks_view expected, tks_view actual,
            const tks_drawing *drawing, const tks_env *env, tks_error *err);
 
-/* "overlay", "mask", "side-by-side" */
+/* "overlay", "mask", "side-by-side", "heat" */
 TKS_API const char *tks_style_name(tks_style style);
 
 #ifdef __cplusplus

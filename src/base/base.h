@@ -1,4 +1,4 @@
-/* base.h - the ground everything stands on: errors, memory, files, threads
+/* base.h - the ground everything stands on: errors, memory, files, numbers, threads
  *
  * Layer 0: knows nothing of pictures. Nothing here prints, exits, or keeps
  * state between calls.
@@ -150,6 +150,19 @@ tks_status tksi_outfile_write(struct tksi_outfile *file, tks_bytes bytes, tks_er
 tks_status tksi_outfile_commit(struct tksi_outfile *file, tks_error *err);
 void       tksi_outfile_dispose(struct tksi_outfile *file);
 tks_sink   tksi_outfile_sink(struct tksi_outfile *file);
+
+/* -------------------------------------------------------- elementary functions */
+
+/* As <math.h> has them, but with the same bits on every machine: what decides a verdict
+ * or stands in a report is made with these. Right to a few units in the last place. */
+double tksi_log2(double number); /* above 0, not subnormal */
+double tksi_exp2(double number);
+double tksi_exp(double number);
+double tksi_power(double base, double exponent); /* 0 for bases up to 0 */
+double tksi_cube_root(double number);
+double tksi_sine_of_degrees(double degrees);
+double tksi_cosine_of_degrees(double degrees);
+double tksi_degrees(double y, double x); /* of the angle from the x axis, 0..360; 0 for 0, 0 */
 
 /* ----------------------------------------------------------------- threads */
 

@@ -191,6 +191,20 @@ struct tksi_canvas tksi_diff_canvas(const tks_diff *diff)
     return diff->canvas;
 }
 
+void tksi_diff_keep_scores(tks_diff *diff, const double scores[TKS_SCORE_COUNT], uint32_t which)
+{
+    diff->scored = which;
+    memcpy(diff->scores, scores, sizeof diff->scores);
+}
+
+bool tks_diff_score(const tks_diff *diff, tks_score score, double *value)
+{
+    if ((size_t)score >= TKS_SCORE_COUNT || !(diff->scored & TKS_SCORE_BIT(score)))
+        return false;
+    *value = diff->scores[score];
+    return true;
+}
+
 size_t tks_diff_row(const tks_diff *diff, int32_t y, tks_run *runs, size_t capacity)
 {
     size_t at, end, count = 0;

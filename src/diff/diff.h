@@ -72,6 +72,9 @@ tks_status tksi_diff_views(tks_diff **out, tks_view expected, tks_view actual,
 tks_status tksi_diff_identical(tks_diff **out, tks_bytes file, const tks_rules *rules,
                                const struct tksi_env *env, tks_error *err);
 
+/* Keeps the scores of `which`, a sum of TKS_SCORE_BIT. */
+void tksi_diff_keep_scores(tks_diff *diff, const double scores[TKS_SCORE_COUNT], uint32_t which);
+
 /* The canvas of a finished diff. */
 struct tksi_canvas tksi_diff_canvas(const tks_diff *diff);
 

@@ -21,6 +21,8 @@ struct tks_diff {
     tks_counts         counts;
     int32_t            left, top, right, bottom; /* bounds, right and bottom exclusive */
     struct tksi_buffer runs;
+    uint32_t           scored; /* bits of the scores that follow */
+    double             scores[TKS_SCORE_COUNT];
     size_t            *row_ends; /* canvas.height ends in `runs`; NULL while it is empty */
 };
 

@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "diff/metric.h"
+#include "score/score.h"
 
 #include <math.h>
 
@@ -60,7 +61,8 @@ tks_status tksi_rules_resolve(tks_rules *out, const tks_rules *rules, tks_error 
         return tksi_fail(err, TKS_INVALID_ARGUMENT, "ignore rectangles are counted but not given");
     if (filled.mask != NULL && (status = tksi_check_view(filled.mask, err)))
         return status;
-    if ((status = resolve_threshold(&filled, err)))
+    if ((status = tksi_score_check(filled.scores, &filled.pixels_per_degree, err)) ||
+        (status = resolve_threshold(&filled, err)))
         return status;
     *out = filled;
     return TKS_OK;

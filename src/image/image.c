@@ -83,6 +83,17 @@ tks_status tksi_check_view(const tks_view *view, tks_error *err)
     return TKS_OK;
 }
 
+tks_view tksi_view_part(const tks_view *view, tks_rect rect)
+{
+    tks_view part = *view;
+
+    part.data = (const uint8_t *)view->data + (ptrdiff_t)rect.y * view->stride +
+                (ptrdiff_t)rect.x * pixel_bytes(view->pixels);
+    part.width = rect.width;
+    part.height = rect.height;
+    return part;
+}
+
 /* -------------------------------------------------------------------- life */
 
 tks_status tksi_image_new(tks_image **out, int32_t width, int32_t height, tks_pixels pixels,
@@ -244,6 +255,17 @@ void tksi_view_row8(uint32_t *to, const tks_view *view, int32_t y, const struct 
         xrgb_words_row(bytes, from, width);
         break;
     }
+}
+
+const uint32_t *tksi_view_words8(uint32_t *room, const tks_view *view, int32_t y,
+                                 const struct tksi_env *env)
+{
+    const void *row = view_row(view, y);
+
+    if (view->pixels == TKS_RGBA8 && (uintptr_t)row % sizeof *room == 0)
+        return row;
+    tksi_view_row8(room, view, y, env);
+    return room;
 }
 
 void tksi_view_row16(uint64_t *to, const tks_view *view, int32_t y, const struct tksi_env *env)

@@ -33,11 +33,17 @@ tks_status tksi_check_size(int64_t width, int64_t height, const struct tksi_env 
 /* INVALID_ARGUMENT for a view whose data, sides, stride or pixels make no sense. */
 tks_status tksi_check_view(const tks_view *view, tks_error *err);
 
+/* The part of a view inside `rect`, which must lie within it. */
+tks_view tksi_view_part(const tks_view *view, tks_rect rect);
+
 /* One row of a view as RGBA words / as RGBA16 (four uint16_t in one uint64_t, in
  * memory order); 8-bit channels widen by 257. Premultiplied colours are divided
  * by alpha, rounded to nearest; alpha 0 gives 0. A TKS_RGBA16 view narrows by its
  * high byte. */
 void tksi_view_row8(uint32_t *to, const tks_view *view, int32_t y, const struct tksi_env *env);
+/* The same 8-bit words where they lie, if they lie in order, else put into `room`. */
+const uint32_t *tksi_view_words8(uint32_t *room, const tks_view *view, int32_t y,
+                                 const struct tksi_env *env);
 void tksi_view_row16(uint64_t *to, const tks_view *view, int32_t y, const struct tksi_env *env);
 
 /* The columns x .. x+width-1 of a view, which must have them. */

@@ -5,6 +5,7 @@
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "render/painter.h"
+#include "score/score.h"
 
 #include <inttypes.h>
 
@@ -12,6 +13,7 @@ static const struct tksi_style *const styles[] = {
     [TKS_STYLE_OVERLAY] = &tksi_style_overlay,
     [TKS_STYLE_MASK] = &tksi_style_mask,
     [TKS_STYLE_SIDE_BY_SIDE] = &tksi_style_side_by_side,
+    [TKS_STYLE_HEAT] = &tksi_style_heat,
 };
 
 const struct tksi_style *tksi_style_at(tks_style style)
@@ -61,11 +63,15 @@ tks_status tksi_painter_new(struct tksi_painter **out, const tks_drawing *drawin
                             const tks_sink *sink, const struct tksi_env *env, tks_error *err)
 {
     const struct tksi_style *style = tksi_style_at(drawing->style);
+    double pixels_per_degree = drawing->pixels_per_degree;
     struct tksi_painter *painter;
+    tks_status status;
 
     if (style == NULL)
         return tksi_fail(err, TKS_INVALID_ARGUMENT, "%d is not a style of diff picture",
                          (int)drawing->style);
+    if ((status = tksi_score_check(0, &pixels_per_degree, err)))
+        return status;
     if ((painter = tksi_allocate_zeroed(env, 1, sizeof *painter)) == NULL)
         return tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory");
     painter->observer = (struct tksi_observer){ .self = painter,
@@ -77,6 +83,7 @@ tks_status tksi_painter_new(struct tksi_painter **out, const tks_drawing *drawin
     painter->style = style;
     painter->differing = drawing->differing;
     painter->antialiased = drawing->antialiased;
+    painter->pixels_per_degree = pixels_per_degree;
     painter->sink = *sink;
     *out = painter;
     return TKS_OK;

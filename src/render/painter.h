@@ -23,6 +23,7 @@ struct tksi_style {
 extern const struct tksi_style tksi_style_overlay;
 extern const struct tksi_style tksi_style_mask;
 extern const struct tksi_style tksi_style_side_by_side;
+extern const struct tksi_style tksi_style_heat;
 
 /* The style's table row; NULL for a number that is none. */
 const struct tksi_style *tksi_style_at(tks_style style);
@@ -32,6 +33,7 @@ struct tksi_painter {
     struct tksi_env env;
     const struct tksi_style *style;
     tks_color differing, antialiased;
+    double pixels_per_degree;
     tks_sink sink;
     struct tksi_canvas canvas;
     struct tksi_png_writer *writer; /* NULL before begin */

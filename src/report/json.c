@@ -49,6 +49,26 @@ static void put_bounds(struct tksi_json *json, tks_rect bounds)
     tksi_json_raw(json, "}");
 }
 
+/* The scores that were asked for, if the pictures could have them. */
+static void put_scores(struct tksi_json *json, const tks_diff *diff)
+{
+    const char *link = ",\"scores\":{";
+    bool any = false;
+    double value;
+
+    for (int i = 0; i < TKS_SCORE_COUNT; i++)
+        if (tks_diff_score(diff, (tks_score)i, &value)) {
+            tksi_json_raw(json, link);
+            tksi_json_string(json, tks_score_name((tks_score)i));
+            tksi_json_raw(json, ":");
+            tksi_json_number(json, value);
+            link = ",";
+            any = true;
+        }
+    if (any)
+        tksi_json_raw(json, "}");
+}
+
 /* What the comparison found. */
 static void put_findings(struct tksi_json *json, const tks_diff *diff)
 {
@@ -68,6 +88,7 @@ static void put_findings(struct tksi_json *json, const tks_diff *diff)
     tksi_json_raw(json, ",\"differing_ratio\":");
     tksi_json_number(json, (double)counts.differing / (double)counts.canvas);
     put_bounds(json, tks_diff_bounds(diff));
+    put_scores(json, diff);
 }
 
 static const char *verdict_of(const tks_outcome *outcome)

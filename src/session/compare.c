@@ -8,6 +8,7 @@
 #include "diff/diff.h"
 #include "kernel/kernel.h"
 #include "render/render.h"
+#include "score/score.h"
 
 #include <string.h>
 
@@ -64,6 +65,70 @@ static tks_status sketch_finish(struct sketch *sketch, const tks_diff *diff, tks
                                 sketch->env, err);
 }
 
+/* ----------------------------------------------------------------------- scores */
+
+static bool wants_scores(const tks_diff *diff, const tks_rules *rules)
+{
+    return rules->scores != 0 && tks_diff_reason(diff) != TKS_REASON_SIZE;
+}
+
+static tks_status score_views(tks_diff *diff, tks_view expected, tks_view actual,
+                              const tks_rules *rules, const struct tksi_env *env, tks_error *err)
+{
+    double scores[TKS_SCORE_COUNT];
+    tks_status status;
+
+    if (!wants_scores(diff, rules))
+        return TKS_OK;
+    status = tksi_scores_views(scores, rules->scores, expected, actual, rules->pixels_per_degree,
+                               env, err);
+    if (status == TKS_OK)
+        tksi_diff_keep_scores(diff, scores, rules->scores);
+    return status;
+}
+
+/* The engine decodes no more than its answer needs; scores need both pictures. */
+static tks_status score_encoded(tks_diff *diff, struct tksi_source *const files[2],
+                                const char *const names[2], const tks_rules *rules,
+                                const struct tksi_env *env, tks_error *err)
+{
+    tks_image *images[2] = { NULL, NULL };
+    tks_status status = TKS_OK;
+
+    if (!wants_scores(diff, rules))
+        return TKS_OK;
+    for (int side = 0; side < 2 && status == TKS_OK; side++)
+        if ((status = tksi_source_load(files[side], err)) ||
+            (status = tksi_image_decode(&images[side], files[side]->memory, env, err)))
+            status = tksi_fail_at(err, status, names[side]);
+    if (status == TKS_OK)
+        status = score_views(diff, tks_image_view(images[0]), tks_image_view(images[1]), rules, env,
+                             err);
+    tks_image_free(images[0]);
+    tks_image_free(images[1]);
+    return status;
+}
+
+static void score_identical(tks_diff *diff, const tks_rules *rules)
+{
+    double scores[TKS_SCORE_COUNT];
+
+    for (int i = 0; i < TKS_SCORE_COUNT; i++)
+        scores[i] = tks_score_best((tks_score)i);
+    tksi_diff_keep_scores(diff, scores, rules->scores);
+}
+
+/* A picture and its byte-for-byte copy. */
+static tks_status compare_copy(tks_diff **out, tks_bytes file, const tks_rules *rules,
+                               const struct tksi_env *env, tks_error *err)
+{
+    const tks_status status = tksi_diff_identical(out, file, rules, env, err);
+
+    if (status == TKS_OK)
+        score_identical(*out, rules);
+    return status;
+}
+
 /* -------------------------------------------------------------------- comparing */
 
 /* Two encoded pictures that are known to differ in some byte. */
@@ -79,6 +144,7 @@ static tks_status compare_route(tks_diff **out, struct tksi_source *const files[
     if ((status = sketch_begin(&sketch, drawing, env, err)) ||
         (status =
              tksi_diff_encoded(&diff, files, names, rules, sketch.observer, route, env, err)) ||
+        (status = score_encoded(diff, files, names, rules, env, err)) ||
         (status = sketch_finish(&sketch, diff, err)))
         goto done;
     *out = diff;
@@ -116,7 +182,7 @@ tks_status tks_compare_bytes(tks_diff **out, tks_bytes expected, tks_bytes actua
         return status;
     if (expected.length == actual.length &&
         memcmp(expected.data, actual.data, actual.length) == 0) {
-        status = tksi_diff_identical(out, expected, &checked, &resolved, err);
+        status = compare_copy(out, expected, &checked, &resolved, err);
         return status != TKS_OK ? tksi_fail_at(err, status, roles[0]) : TKS_OK;
     }
     tksi_source_of_bytes(&sources[0], expected);
@@ -140,6 +206,7 @@ tks_status tks_compare_views(tks_diff **out, tks_view expected, tks_view actual,
     if ((status = sketch_begin(&sketch, drawing, &resolved, err)) ||
         (status =
              tksi_diff_views(&diff, expected, actual, &checked, sketch.observer, &resolved, err)) ||
+        (status = score_views(diff, expected, actual, &checked, &resolved, err)) ||
         (status = sketch_finish(&sketch, diff, err)))
         goto done;
     *out = diff;
@@ -219,14 +286,14 @@ static tks_status compare_identical(tks_diff **out, struct files *files, const t
 {
     struct tksi_source *source = &files->source[0];
     tks_bytes begin = { files->begin.data, files->begin.length };
-    tks_status status = tksi_diff_identical(out, begin, rules, &files->env, NULL);
+    tks_status status = compare_copy(out, begin, rules, &files->env, NULL);
 
     if (status == TKS_OK)
         return status;
     if ((status = tksi_source_of_file(source, &files->file[0], &files->env, err)) ||
         (status = tksi_source_load(source, err)))
         return status;
-    status = tksi_diff_identical(out, source->memory, rules, &files->env, err);
+    status = compare_copy(out, source->memory, rules, &files->env, err);
     return status != TKS_OK ? tksi_fail_at(err, status, files->file[0].path) : TKS_OK;
 }
 
