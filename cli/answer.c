@@ -50,8 +50,7 @@ static void tell_one(const struct answer *answer, const tks_outcome *outcome)
     words_for_diff(words, sizeof words, outcome->diff);
     words_for_scores(scores, sizeof scores, outcome->diff);
     put_word(stdout, answer->color, words_for_outcome(outcome), 0);
-    printf("%s%s", *words != '\0' ? ": " : "", words);
-    printf("%s%s\n", *scores != '\0' ? "; " : "", scores);
+    printf("%s%s%s%s\n", *words != '\0' ? ": " : "", words, *scores != '\0' ? "; " : "", scores);
 }
 
 /* Equal pairs are what one expects, so they are named only when asked for. */
@@ -70,8 +69,7 @@ static void tell_listed(const struct answer *answer, const tks_outcome *outcome)
     put_word(stdout, answer->color, words_for_outcome(outcome), VERDICT_WIDTH);
     fputs("  ", stdout);
     put_name(stdout, outcome->pair.name);
-    printf("%s%s", *words != '\0' ? "  " : "", words);
-    printf("%s%s\n", *scores != '\0' ? "; " : "", scores);
+    printf("%s%s%s%s\n", *words != '\0' ? "  " : "", words, *scores != '\0' ? "; " : "", scores);
 }
 
 static void tell_judgement(const tks_outcome *outcome)

@@ -34,7 +34,7 @@ static void an_unknown_style_is_refused(void **state)
                          TKS_INVALID_ARGUMENT);
         assert_null(painter);
     }
-    assert_string_equal(err.message, "3 is not a style of diff picture");
+    assert_string_equal(err.message, "99 is not a style of diff picture");
 }
 
 static void a_painter_told_nothing_cannot_finish(void **state)
@@ -43,7 +43,7 @@ static void a_painter_told_nothing_cannot_finish(void **state)
     const tks_sink sink = { refuse, NULL };
 
     (void)state;
-    for (int style = TKS_STYLE_OVERLAY; style <= TKS_STYLE_SIDE_BY_SIDE; style++) {
+    for (int style = TKS_STYLE_OVERLAY; style <= TKS_STYLE_HEAT; style++) {
         tks_drawing drawing = TKS_DRAWING;
         struct tksi_painter *painter = NULL;
 
@@ -62,7 +62,7 @@ static void a_failing_sink_is_told_in_its_words(void **state)
     const tks_sink sink = { refuse, NULL };
 
     (void)state;
-    for (int style = TKS_STYLE_OVERLAY; style <= TKS_STYLE_SIDE_BY_SIDE; style++)
+    for (int style = TKS_STYLE_OVERLAY; style <= TKS_STYLE_HEAT; style++)
         for (int threads = 1; threads <= 2; threads++) {
             const struct tksi_env env = painting_env(threads, NULL);
             tks_drawing drawing = TKS_DRAWING;
