@@ -360,21 +360,21 @@ static void errors(struct tksi_sum sums[6], const float *const moments[4], const
 /* From linear sRGB to X, Y and Z of a white of 1 (FLIP.h) */
 static inline float x_of(float red, float green, float blue)
 {
-    return (10135552.0f / 24577794 * red + 8788810.0f / 24577794 * green +
-            4435075.0f / 24577794 * blue) *
+    return (10135552.0f / 24577794.0f * red + 8788810.0f / 24577794.0f * green +
+            4435075.0f / 24577794.0f * blue) *
            1.052156925f;
 }
 
 static inline float y_of(float red, float green, float blue)
 {
-    return 2613072.0f / 12288897 * red + 8788810.0f / 12288897 * green +
-           887015.0f / 12288897 * blue;
+    return 2613072.0f / 12288897.0f * red + 8788810.0f / 12288897.0f * green +
+           887015.0f / 12288897.0f * blue;
 }
 
 static inline float z_of(float red, float green, float blue)
 {
-    return (1425312.0f / 73733382 * red + 8788810.0f / 73733382 * green +
-            70074185.0f / 73733382 * blue) *
+    return (1425312.0f / 73733382.0f * red + 8788810.0f / 73733382.0f * green +
+            70074185.0f / 73733382.0f * blue) *
            0.918357670f;
 }
 

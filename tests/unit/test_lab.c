@@ -9,7 +9,7 @@
 #include <cmocka.h>
 #include <math.h>
 
-#include "diff/ciede2000.h"
+#include "image/color.h"
 #include "explain/lab.h"
 
 static void assert_near(double got, double wanted, double slack)
