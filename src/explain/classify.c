@@ -28,13 +28,14 @@ static bool is_moved(const struct tksi_evidence *e, bool near, double *sure)
 }
 
 /* Between the neighbours' values, both ways or where no map of colours explains it; or
- * noise of a few levels, both ways. */
+ * noise of a few levels, both ways. Sub-pixel text changes by 25 Delta E in the mean; in
+ * pictures of noise any change lies between the neighbours. */
 static bool is_rendering(const struct tksi_evidence *e, double *sure)
 {
     const bool both_ways = e->coherence < 0.5F;
 
     *sure = below(e->half, 0.15F);
-    if (e->half < 0.15F && e->beyond < (both_ways ? 0.08F : 0.03F) &&
+    if (e->mean < 32 && e->half < 0.15F && e->beyond < (both_ways ? 0.08F : 0.03F) &&
         (both_ways || e->mapped < 0.8F))
         return true;
     *sure = below(e->most, 4);

@@ -298,6 +298,42 @@ static void noise_of_a_few_levels_is_rendering(void **state)
     story_end(&story);
 }
 
+static void noise_that_is_another_is_other_content(void **state)
+{
+    struct story story = story_begin();
+    struct chance chance = { 11 };
+
+    (void)state;
+    for (size_t i = 0; i < (size_t)WIDTH * HEIGHT * 4; i++)
+        if (i % 4 != 3) {
+            story.expected.pixels[i] = (uint8_t)chance_below(&chance, 256);
+            story.actual.pixels[i] = (uint8_t)chance_below(&chance, 256);
+        }
+    assert_change(story_tell(&story), TKS_CHANGE_CONTENT);
+    story_end(&story);
+}
+
+static void two_switches_that_swap_states_have_not_moved(void **state)
+{
+    struct story story = story_begin();
+
+    (void)state;
+    for (int side = 0; side < 2; side++)
+        for (int place = 0; place < 2; place++) {
+            const bool on = side == place;
+            const tks_rect body = { 40 + 120 * place, 60, 34, 18 };
+            struct page *page = side == 0 ? &story.expected : &story.actual;
+
+            fill(page, body, on ? blue : (tks_color){ 209, 213, 219 });
+            fill(page, (tks_rect){ body.x + (on ? 18 : 2), 62, 14, 14 }, white);
+        }
+    story_tell(&story);
+    for (size_t i = 0; i < tks_explanation_count(story.explanation); i++)
+        assert_int_not_equal(tks_explanation_region(story.explanation, i)->change,
+                             TKS_CHANGE_MOVED);
+    story_end(&story);
+}
+
 static void rendering_is_told_after_real_changes_even_if_larger(void **state)
 {
     struct story story = story_begin();
@@ -558,6 +594,8 @@ int main(void)
         cmocka_unit_test(other_words_are_other_content),
         cmocka_unit_test(jitter_of_antialiasing_is_rendering),
         cmocka_unit_test(noise_of_a_few_levels_is_rendering),
+        cmocka_unit_test(noise_that_is_another_is_other_content),
+        cmocka_unit_test(two_switches_that_swap_states_have_not_moved),
         cmocka_unit_test(rendering_is_told_after_real_changes_even_if_larger),
         cmocka_unit_test(lines_that_move_alike_are_a_shift),
         cmocka_unit_test(one_map_of_colours_is_named),
