@@ -154,7 +154,6 @@ static int finish(const struct options *options, struct answer *answer, tks_stat
     else if (answer->total == 0 && !options->pass_empty)
         answer->exit = TKS_EXIT_EMPTY;
     answer_end(answer, status != TKS_OK ? err : NULL);
-    fflush(stdout); /* the answer first, then what is said about it; losing it is told at exit */
     return answer->exit;
 }
 
