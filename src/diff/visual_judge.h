@@ -18,6 +18,13 @@
 
 #define RESTRICT __restrict
 
+/* Before a loop whose rows do not overlap, which compilers cannot see. */
+#ifdef __clang__
+#define INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
+#else
+#define INDEPENDENT _Pragma("GCC ivdep")
+#endif
+
 /* The constants of docs/design/visual.md; distances are CIELAB's dE. */
 
 /* What a single pixel may change before it counts as changed at all: a level or two. */
@@ -233,6 +240,7 @@ static void convert(const struct part *part, const struct tksi_patch *patch, int
 static void range_rows(const struct part *part, enum tksi_plane plane, int32_t y, int reach,
                        int16_t *RESTRICT low, int16_t *RESTRICT high)
 {
+    const int32_t width = part->width;
     int16_t *RESTRICT down_low = part->visual->ranges + 12 * part->stride + TKSI_VISUAL_PAD;
     int16_t *RESTRICT down_high = down_low + part->stride;
     const int16_t *rows[5];
@@ -242,7 +250,8 @@ static void range_rows(const struct part *part, enum tksi_plane plane, int32_t y
     {
         const int16_t *RESTRICT r1 = rows[1], *RESTRICT r2 = rows[2], *RESTRICT r3 = rows[3];
 
-        for (int32_t x = -2; x < part->width + 2; x++) {
+        INDEPENDENT
+        for (int32_t x = -2; x < width + 2; x++) {
             const int16_t below = r1[x] < r2[x] ? r1[x] : r2[x];
             const int16_t above = r1[x] > r2[x] ? r1[x] : r2[x];
 
@@ -253,7 +262,8 @@ static void range_rows(const struct part *part, enum tksi_plane plane, int32_t y
     if (reach == 2) {
         const int16_t *RESTRICT r0 = rows[0], *RESTRICT r4 = rows[4];
 
-        for (int32_t x = -2; x < part->width + 2; x++) {
+        INDEPENDENT
+        for (int32_t x = -2; x < width + 2; x++) {
             const int16_t below = r0[x] < r4[x] ? r0[x] : r4[x];
             const int16_t above = r0[x] > r4[x] ? r0[x] : r4[x];
 
@@ -261,7 +271,8 @@ static void range_rows(const struct part *part, enum tksi_plane plane, int32_t y
             down_high[x] = above > down_high[x] ? above : down_high[x];
         }
     }
-    for (int32_t x = 0; x < part->width; x++) {
+    INDEPENDENT
+    for (int32_t x = 0; x < width; x++) {
         int16_t below = down_low[x], above = down_high[x];
 
         below = down_low[x - 1] < below ? down_low[x - 1] : below;
@@ -272,7 +283,8 @@ static void range_rows(const struct part *part, enum tksi_plane plane, int32_t y
         high[x] = above;
     }
     if (reach == 2)
-        for (int32_t x = 0; x < part->width; x++) {
+        INDEPENDENT
+        for (int32_t x = 0; x < width; x++) {
             int16_t below = low[x], above = high[x];
 
             below = down_low[x - 2] < below ? down_low[x - 2] : below;
@@ -288,16 +300,18 @@ static void range_rows(const struct part *part, enum tksi_plane plane, int32_t y
  * its edges are blurred and seen less. */
 static void contrast_row(const struct part *part, int32_t y)
 {
+    const int32_t width = part->width;
     int16_t *RESTRICT contrast = plane_row(part, TKSI_CONTRAST, y);
     int16_t *RESTRICT low = part->visual->ranges + TKSI_VISUAL_PAD;
     int16_t *RESTRICT high = low + part->stride;
 
-    memset(contrast, 0, (size_t)part->width * sizeof *contrast);
+    memset(contrast, 0, (size_t)width * sizeof *contrast);
     for (int plane = TKSI_EXPECTED_L; plane <= TKSI_ACTUAL_B; plane++) {
         const int shift = plane != TKSI_EXPECTED_L && plane != TKSI_ACTUAL_L;
 
         range_rows(part, plane, y, 2, low, high);
-        for (int32_t x = 0; x < part->width; x++) {
+        INDEPENDENT
+        for (int32_t x = 0; x < width; x++) {
             const int16_t range = (int16_t)((int16_t)(high[x] - low[x]) >> shift);
 
             contrast[x] = contrast[x] > range ? contrast[x] : range;
@@ -323,6 +337,7 @@ static inline int32_t squared_change(const struct part *part, int32_t x, int32_t
 /* Marks changed pixels; a frame of unchanged ones lies around them. */
 static void mark_row(const struct part *part, int32_t y, uint8_t *RESTRICT changed)
 {
+    const int32_t width = part->width;
     const int16_t *RESTRICT el = plane_row(part, TKSI_EXPECTED_L, y),
                   *RESTRICT ea = plane_row(part, TKSI_EXPECTED_A, y),
                   *RESTRICT eb = plane_row(part, TKSI_EXPECTED_B, y),
@@ -331,7 +346,8 @@ static void mark_row(const struct part *part, int32_t y, uint8_t *RESTRICT chang
                   *RESTRICT ab = plane_row(part, TKSI_ACTUAL_B, y);
     const int32_t limit = (int32_t)(CHANGED * TKSI_LAB_ONE) * (int32_t)(CHANGED * TKSI_LAB_ONE);
 
-    for (int32_t x = 0; x < part->width; x++) {
+    INDEPENDENT
+    for (int32_t x = 0; x < width; x++) {
         const int32_t l = al[x] - el[x], a = aa[x] - ea[x], b = ab[x] - eb[x];
 
         changed[x] = l * l + a * a + b * b > limit;
@@ -426,6 +442,7 @@ static void remove_specks(const struct part *part)
 static void beyond_row(const struct part *part, int channel, int32_t y, float *RESTRICT half,
                        uint8_t *RESTRICT flat)
 {
+    const int32_t width = part->width;
     const ptrdiff_t stride = part->stride;
     int16_t *RESTRICT low_e = part->visual->ranges + TKSI_VISUAL_PAD;
     int16_t *RESTRICT high_e = low_e + stride, *RESTRICT low_a = high_e + stride,
@@ -437,7 +454,8 @@ static void beyond_row(const struct part *part, int channel, int32_t y, float *R
 
     range_rows(part, TKSI_EXPECTED_L + channel, y, 1, low_e, high_e);
     range_rows(part, TKSI_ACTUAL_L + channel, y, 1, low_a, high_a);
-    for (int32_t x = 0; x < part->width; x++) {
+    INDEPENDENT
+    for (int32_t x = 0; x < width; x++) {
         const int32_t e = expected[x], a = actual[x];
         const int32_t up = most(a - high_e[x], low_a[x] - e); /* one is positive at most if */
         const int32_t down = most(low_e[x] - a, e - high_a[x]); /* the other is not */
@@ -449,7 +467,8 @@ static void beyond_row(const struct part *part, int channel, int32_t y, float *R
         beyond[x] = (int16_t)(a > e ? past : -past);
         half[x] += over * over;
     }
-    for (int32_t x = 0; x < part->width; x++)
+    INDEPENDENT
+    for (int32_t x = 0; x < width; x++)
         flat[x] = flat[x] & ((int16_t)(high_e[x] - low_e[x]) <= flat_range) &
                   ((int16_t)(high_a[x] - low_a[x]) <= flat_range);
 }
@@ -457,6 +476,7 @@ static void beyond_row(const struct part *part, int channel, int32_t y, float *R
 /* The change of each pixel: capped for the noise, and where it is a faint tint. */
 static void change_row(const struct part *part, int32_t y, const uint8_t *RESTRICT flat)
 {
+    const int32_t width = part->width;
     const int16_t *RESTRICT el = plane_row(part, TKSI_EXPECTED_L, y),
                   *RESTRICT ea = plane_row(part, TKSI_EXPECTED_A, y),
                   *RESTRICT eb = plane_row(part, TKSI_EXPECTED_B, y),
@@ -472,12 +492,13 @@ static void change_row(const struct part *part, int32_t y, const uint8_t *RESTRI
             *RESTRICT tb = plane_row(part, TKSI_TINT_B, y),
             *RESTRICT ts = plane_row(part, TKSI_TINT_SIZE, y);
 
-    for (int32_t x = 0; x < part->width; x++) {
+    INDEPENDENT
+    for (int32_t x = 0; x < width; x++) {
         const int32_t l = al[x] - el[x], a = aa[x] - ea[x], b = ab[x] - eb[x];
         const float size = sqrtf((float)(l * l + a * a + b * b));
         const float weight = leastf(1, NOISE_CAP * TKSI_LAB_ONE / mostf(size, 1));
         const int32_t rounded = nearest(size * weight);
-        const int32_t tint = flat[x] && size <= TINT_FAINT * TKSI_LAB_ONE ? -1 : 0;
+        const int32_t tint = -((size <= TINT_FAINT * TKSI_LAB_ONE) & (flat[x] != 0));
 
         cl[x] = (int16_t)nearest((float)l * weight);
         ca[x] = (int16_t)nearest((float)a * weight);
@@ -492,6 +513,7 @@ static void change_row(const struct part *part, int32_t y, const uint8_t *RESTRI
 
 static void surroundings(const struct part *part)
 {
+    const int32_t width = part->width;
     float *half = float_row(part, TKSI_ROW_SCORE);
     uint8_t *flat = part->visual->changed; /* its specks are gone */
 
@@ -499,11 +521,12 @@ static void surroundings(const struct part *part)
         const int16_t *RESTRICT contrast = plane_row(part, TKSI_CONTRAST, y);
         int16_t *RESTRICT out = plane_row(part, TKSI_HALF, y);
 
-        memset(half, 0, (size_t)part->width * sizeof *half);
-        memset(flat, 1, (size_t)part->width);
+        memset(half, 0, (size_t)width * sizeof *half);
+        memset(flat, 1, (size_t)width);
         for (int c = 0; c < 3; c++)
             beyond_row(part, c, y, half, flat);
-        for (int32_t x = 0; x < part->width; x++) {
+        INDEPENDENT
+        for (int32_t x = 0; x < width; x++) {
             const float over = sqrtf(half[x]) * 0.5f - HALF_ALLOWANCE * (float)contrast[x];
 
             out[x] = (int16_t)nearest(leastf(mostf(over, 0), INT16_MAX));
@@ -518,16 +541,19 @@ static void surroundings(const struct part *part)
 static void slide(const struct part *part, enum tksi_plane plane, int32_t y, int reach,
                   int32_t *RESTRICT columns)
 {
+    const int32_t width = part->width;
     if (y + reach < part->height) {
         const int16_t *RESTRICT enters = plane_row(part, plane, y + reach);
 
-        for (int32_t x = 0; x < part->width; x++)
+        INDEPENDENT
+        for (int32_t x = 0; x < width; x++)
             columns[x] += enters[x];
     }
     if (y - reach - 1 >= 0) {
         const int16_t *RESTRICT leaves = plane_row(part, plane, y - reach - 1);
 
-        for (int32_t x = 0; x < part->width; x++)
+        INDEPENDENT
+        for (int32_t x = 0; x < width; x++)
             columns[x] -= leaves[x];
     }
 }
@@ -537,19 +563,24 @@ static void slide(const struct part *part, enum tksi_plane plane, int32_t y, int
 static void across(const struct part *part, const int32_t *RESTRICT columns, int reach,
                    int32_t *RESTRICT sums)
 {
+    const int32_t width = part->width;
     int32_t *RESTRICT quads = work_row(part, TKSI_ROW_QUADS);
 
-    for (int32_t x = -reach; x < part->width + reach; x++)
+    INDEPENDENT
+    for (int32_t x = -reach; x < width + reach; x++)
         quads[x] = (columns[x] + columns[x + 1]) + (columns[x + 2] + columns[x + 3]);
     if (reach == NOISE_REACH)
-        for (int32_t x = 0; x < part->width; x++)
+        INDEPENDENT
+        for (int32_t x = 0; x < width; x++)
             sums[x] = (quads[x - 10] + quads[x - 6]) + (quads[x - 2] + quads[x + 2]) +
                       (quads[x + 6] + columns[x + 10]);
     else if (reach == TINT_REACH)
-        for (int32_t x = 0; x < part->width; x++)
+        INDEPENDENT
+        for (int32_t x = 0; x < width; x++)
             sums[x] = (quads[x - 8] + quads[x - 4]) + (quads[x] + quads[x + 4]) + columns[x + 8];
     else
-        for (int32_t x = 0; x < part->width; x++)
+        INDEPENDENT
+        for (int32_t x = 0; x < width; x++)
             sums[x] = (quads[x - 4] + quads[x]) + columns[x + 4];
 }
 
@@ -581,13 +612,15 @@ static inline float length(int32_t l, int32_t a, int32_t b)
  * rendering have: changes both ways are its mark. */
 static void noise_row(const struct part *part, float *RESTRICT noise, float *RESTRICT share)
 {
+    const int32_t width = part->width;
     const int32_t *RESTRICT l = work_row(part, TKSI_ROW_SUMS),
                   *RESTRICT a = work_row(part, TKSI_ROW_SUMS + 1),
                   *RESTRICT b = work_row(part, TKSI_ROW_SUMS + 2),
                   *RESTRICT size = work_row(part, TKSI_ROW_SUMS + 3);
     const float mean = 1.0f / ((2 * NOISE_REACH + 1) * (2 * NOISE_REACH + 1));
 
-    for (int32_t x = 0; x < part->width; x++) {
+    INDEPENDENT
+    for (int32_t x = 0; x < width; x++) {
         const float all = (float)size[x];
         const float apart = mostf(all - length(l[x], a[x], b[x]), 0);
 
@@ -599,12 +632,14 @@ static void noise_row(const struct part *part, float *RESTRICT noise, float *RES
 /* What is beyond the surroundings keeps what is more than the allowance. */
 static void allow_row(const struct part *part, int32_t y, const float *RESTRICT share)
 {
+    const int32_t width = part->width;
     const int16_t *RESTRICT contrast = plane_row(part, TKSI_CONTRAST, y);
     int16_t *RESTRICT l = plane_row(part, TKSI_BEYOND_L, y),
             *RESTRICT a = plane_row(part, TKSI_BEYOND_A, y),
             *RESTRICT b = plane_row(part, TKSI_BEYOND_B, y);
 
-    for (int32_t x = 0; x < part->width; x++) {
+    INDEPENDENT
+    for (int32_t x = 0; x < width; x++) {
         const float allowed = BEYOND_ALLOWANCE * share[x] * (float)contrast[x];
         const float kept = mostf(0, 1 - allowed / mostf(length(l[x], a[x], b[x]), 1));
 
@@ -617,6 +652,7 @@ static void allow_row(const struct part *part, int32_t y, const float *RESTRICT 
 /* The tint of the flat pixels around each pixel, less what is incoherent. */
 static void tint_row(const struct part *part, float *RESTRICT score)
 {
+    const int32_t width = part->width;
     const int32_t *RESTRICT l = work_row(part, TKSI_ROW_SUMS),
                   *RESTRICT a = work_row(part, TKSI_ROW_SUMS + 1),
                   *RESTRICT b = work_row(part, TKSI_ROW_SUMS + 2),
@@ -624,7 +660,8 @@ static void tint_row(const struct part *part, float *RESTRICT score)
     const float scale = 1.0f / (TINT_LIMIT * TKSI_LAB_ONE * (2 * TINT_REACH + 1) *
                                 (2 * TINT_REACH + 1));
 
-    for (int32_t x = 0; x < part->width; x++) {
+    INDEPENDENT
+    for (int32_t x = 0; x < width; x++) {
         const float tint = length(l[x], a[x], b[x]);
         const float apart = mostf((float)size[x] - tint, 0);
 
@@ -670,6 +707,7 @@ static void small_windows(const struct part *part, int channel, int32_t y,
                           const int16_t *RESTRICT none, float *RESTRICT square,
                           float *RESTRICT flat, float *RESTRICT tall)
 {
+    const int32_t width = part->width;
     const enum tksi_plane plane = TKSI_BEYOND_L + channel;
     const int16_t *RESTRICT above = row_or_none(part, plane, y - 1, none);
     const int16_t *RESTRICT row = plane_row(part, plane, y);
@@ -679,12 +717,15 @@ static void small_windows(const struct part *part, int channel, int32_t y,
     int32_t *RESTRICT nines = ones + part->stride;
 
     slide(part, plane, y, LONG_REACH, columns);
-    for (int32_t x = -TKSI_VISUAL_PAD; x < part->width + TKSI_VISUAL_PAD; x++)
+    INDEPENDENT
+    for (int32_t x = -TKSI_VISUAL_PAD; x < width + TKSI_VISUAL_PAD; x++)
         ones[x] = row[x];
     across(part, ones, LONG_REACH, nines);
-    for (int32_t x = -1; x < part->width + 1; x++)
+    INDEPENDENT
+    for (int32_t x = -1; x < width + 1; x++)
         threes[x] = above[x] + row[x] + below[x];
-    for (int32_t x = 0; x < part->width; x++) {
+    INDEPENDENT
+    for (int32_t x = 0; x < width; x++) {
         const float three = (float)(threes[x - 1] + threes[x] + threes[x + 1]);
         const float nine = (float)nines[x], down = (float)columns[x];
 
@@ -698,6 +739,7 @@ static void small_windows(const struct part *part, int channel, int32_t y,
 static void half_windows(const struct part *part, int32_t y, const int16_t *RESTRICT none,
                          int32_t *RESTRICT largest)
 {
+    const int32_t width = part->width;
     const int16_t *RESTRICT above = row_or_none(part, TKSI_HALF, y - 1, none);
     const int16_t *RESTRICT row = plane_row(part, TKSI_HALF, y);
     const int16_t *RESTRICT below = row_or_none(part, TKSI_HALF, y + 1, none);
@@ -705,9 +747,11 @@ static void half_windows(const struct part *part, int32_t y, const int16_t *REST
     int32_t *RESTRICT threes = work_row(part, TKSI_ROW_SUMS);
 
     slide(part, TKSI_HALF, y, HALF_LONG_REACH, columns);
-    for (int32_t x = -1; x < part->width + 1; x++)
+    INDEPENDENT
+    for (int32_t x = -1; x < width + 1; x++)
         threes[x] = above[x] + row[x] + below[x];
-    for (int32_t x = 0; x < part->width; x++) {
+    INDEPENDENT
+    for (int32_t x = 0; x < width; x++) {
         const int32_t wide = row[x - 2] + row[x - 1] + row[x] + row[x + 1] + row[x + 2];
         const int32_t square = threes[x - 1] + threes[x] + threes[x + 1];
 
@@ -715,21 +759,24 @@ static void half_windows(const struct part *part, int32_t y, const int16_t *REST
     }
 }
 
-static float score_row(const struct part *part, int32_t y, const int16_t *none, float *RESTRICT score)
+static void score_row(const struct part *part, int32_t y, const int16_t *none,
+                      float *RESTRICT score)
 {
+    const int32_t width = part->width;
     const float *RESTRICT noise = part->visual->noise + y * part->visual->stride;
     float *RESTRICT square = float_row(part, TKSI_ROW_SCORE), *RESTRICT flat = square + part->stride;
     float *RESTRICT tall = flat + part->stride;
     int32_t *RESTRICT half = work_row(part, TKSI_ROW_LINEAR);
-    float largest = 0;
+    float *RESTRICT largest = float_row(part, TKSI_ROW_LARGEST); /* of each column */
 
-    memset(square, 0, (size_t)part->width * sizeof *square);
-    memset(flat, 0, (size_t)part->width * sizeof *flat);
-    memset(tall, 0, (size_t)part->width * sizeof *tall);
+    memset(square, 0, (size_t)width * sizeof *square);
+    memset(flat, 0, (size_t)width * sizeof *flat);
+    memset(tall, 0, (size_t)width * sizeof *tall);
     for (int c = 0; c < 3; c++)
         small_windows(part, c, y, none, square, flat, tall);
     half_windows(part, y, none, half);
-    for (int32_t x = 0; x < part->width; x++) {
+    INDEPENDENT
+    for (int32_t x = 0; x < width; x++) {
         const float sum = sqrtf(mostf(square[x], mostf(flat[x], tall[x])));
         const float beyond = (sum * (1.0f / 9) - BEYOND_NOISE * noise[x]) *
                              (1.0f / (BEYOND_LIMIT * TKSI_LAB_ONE));
@@ -738,17 +785,18 @@ static float score_row(const struct part *part, int32_t y, const int16_t *none, 
 
         score[x] = mostf(score[x], mostf(beyond, over));
     }
-    for (int32_t x = 0; x < part->width; x++)
-        largest = mostf(largest, score[x]);
-    return largest;
+    INDEPENDENT
+    for (int32_t x = 0; x < width; x++)
+        largest[x] = mostf(largest[x], score[x]);
 }
 
 static float scores(const struct part *part, const struct tksi_patch *patch, float *score)
 {
     int16_t *none = part->visual->ranges + TKSI_VISUAL_PAD;
-    float largest = 0;
+    float *columns = float_row(part, TKSI_ROW_LARGEST), largest = 0;
 
     memset(none - TKSI_VISUAL_PAD, 0, (size_t)part->stride * sizeof *none);
+    memset(columns, 0, (size_t)part->width * sizeof *columns);
     clear_columns(part);
     for (int i = 0; i < 4; i++) {
         const int reach = i == 3 ? HALF_LONG_REACH : LONG_REACH;
@@ -757,9 +805,9 @@ static float scores(const struct part *part, const struct tksi_patch *patch, flo
             slide(part, TKSI_BEYOND_L + i, y - reach, reach, work_row(part, TKSI_ROW_COLUMNS + i));
     }
     for (int32_t y = 0; y < part->height; y++)
-        largest = mostf(largest,
-                        score_row(part, y, none,
-                                  score + (ptrdiff_t)(part->top + y) * patch->width + part->left));
+        score_row(part, y, none, score + (ptrdiff_t)(part->top + y) * patch->width + part->left);
+    for (int32_t x = 0; x < part->width; x++)
+        largest = mostf(largest, columns[x]);
     return largest;
 }
 

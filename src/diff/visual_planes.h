@@ -38,7 +38,8 @@ enum tksi_row {
     TKSI_ROW_QUADS = TKSI_ROW_SUMS + 4,             /* sums of four neighbours */
     TKSI_ROW_LINEAR,                                /* 3: linear light */
     TKSI_ROW_SCORE = TKSI_ROW_LINEAR + 3,           /* 3 */
-    TKSI_ROWS = TKSI_ROW_SCORE + 3
+    TKSI_ROW_LARGEST = TKSI_ROW_SCORE + 3,
+    TKSI_ROWS
 };
 
 struct tksi_visual {
