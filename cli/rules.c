@@ -11,13 +11,15 @@
 #include <string.h>
 
 static const struct option rule_options[] = {
-    { OPT_METRIC, "metric", "METRIC", "pixel|exact|ciede2000",
-      "How two pixels are told apart. pixel: the YIQ distance that pixelmatch 7.2 uses. exact: "
-      "any visible difference counts. ciede2000: the CIE colour difference Delta E 2000. "
-      "Default: pixel." },
+    { OPT_METRIC, "metric", "METRIC", "pixel|visual|exact|ciede2000",
+      "How two pixels are told apart. pixel: the YIQ distance that pixelmatch 7.2 uses. visual: "
+      "what a person would call different, faint tints of areas included, a renderer's own "
+      "doing left out. exact: any visible difference counts. ciede2000: the CIE colour "
+      "difference Delta E 2000. Default: pixel." },
     { OPT_THRESHOLD, "threshold", "T", NULL,
       "Pixels differ when their distance is above T: 0 to 1 for pixel (default 0.1), Delta E "
-      "for ciede2000 (default 2.3, about 1 is just noticeable)." },
+      "for ciede2000 (default 2.3, about 1 is just noticeable), the score for visual (default 1; "
+      "lower is stricter)." },
     { OPT_ANTIALIAS, "antialias", "WHAT", "count|ignore",
       "What to do, under the metric pixel, with pixels that differ but look like anti-aliasing. "
       "Default: ignore." },
@@ -51,7 +53,8 @@ const struct option_group rules_group = { "what counts as a difference", rule_op
 
 static tks_metric metric_named(const char *name)
 {
-    static const tks_metric all[] = { TKS_METRIC_PIXEL, TKS_METRIC_EXACT, TKS_METRIC_CIEDE2000 };
+    static const tks_metric all[] = { TKS_METRIC_PIXEL, TKS_METRIC_VISUAL, TKS_METRIC_EXACT,
+                                      TKS_METRIC_CIEDE2000 };
 
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (strcmp(tks_metric_name(all[i]), name) == 0)
@@ -229,6 +232,9 @@ static bool threshold_fits(const tks_rules *rules, tks_error *err)
     case TKS_METRIC_CIEDE2000:
         return threshold <= 1000 ||
                fail_with(err, "--threshold wants a Delta E from 0 to 1000, not '%g'", threshold);
+    case TKS_METRIC_VISUAL:
+        return threshold <= 100 ||
+               fail_with(err, "--threshold wants a score from 0 to 100, not '%g'", threshold);
     default:
         return threshold <= 1 ||
                fail_with(err, "--threshold wants a number from 0 to 1, not '%g'", threshold);

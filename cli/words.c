@@ -148,6 +148,8 @@ void words_for_judgement(char *out, size_t size, const tks_diff *diff)
     add(&line, "metric %s", tks_metric_name(metric));
     if (metric != TKS_METRIC_EXACT)
         add(&line, ", threshold %g", tks_diff_threshold(diff));
+    if (metric == TKS_METRIC_VISUAL)
+        add(&line, ", score %.3g", tks_diff_visual_score(diff));
     add(&line,
         "; pixels: %" PRId64 " differ, %" PRId64 " look like anti-aliasing, %" PRId64
         " ignored, %" PRId64 " in all",

@@ -35,8 +35,11 @@ typedef enum tks_metric {
     TKS_METRIC_PIXEL,    /* YIQ distance as pixelmatch 7.2 counts it, alpha over its
                           * checkerboard; threshold 0..1 */
     TKS_METRIC_EXACT,    /* any visible difference of any channel; no threshold */
-    TKS_METRIC_CIEDE2000 /* CIE colour difference, blended on white; threshold in
-                          * Delta E, about 1 just noticeable */
+    TKS_METRIC_CIEDE2000, /* CIE colour difference, blended on white; threshold in
+                           * Delta E, about 1 just noticeable */
+    TKS_METRIC_VISUAL    /* what a person would call different, renderers' own doing left
+                          * out (docs/design/visual.md); threshold on its score, 1 by
+                          * default, lower is stricter */
 } tks_metric;
 
 /* Start from TKS_RULES and change what you need. */
@@ -45,7 +48,7 @@ typedef struct tks_rules {
     tks_metric metric;
     double     threshold;          /* a pixel differs when its distance is above;
                                     * negative: the metric's own, 0.1 for pixel,
-                                    * 2.3 for ciede2000 */
+                                    * 2.3 for ciede2000, 1 for visual */
     bool       count_antialiased;  /* pixel: also count pixels that look like
                                     * anti-aliasing; false as in pixelmatch */
     int64_t    max_pixels;         /* differing pixels that are still `similar`;
@@ -148,6 +151,10 @@ TKS_API double     tks_diff_threshold(const tks_diff *diff);
 /* A score that the rules asked for. False, *value untouched, for one they did not, and
  * for pictures of different size, which have none. Since 0.1. */
 TKS_API bool tks_diff_score(const tks_diff *diff, tks_score score, double *value);
+
+/* The visual metric's largest score: 0 nothing changed, above the threshold different; how
+ * near the pair is to another verdict. 0 for other metrics. */
+TKS_API double tks_diff_visual_score(const tks_diff *diff);
 
 /* The smallest rectangle around all differing pixels; empty if there are none. */
 TKS_API tks_rect tks_diff_bounds(const tks_diff *diff);

@@ -33,7 +33,7 @@ static uint64_t word_at(const void *row, int32_t x, bool wide)
     return wide ? ((const uint64_t *)row)[x] : ((const uint32_t *)row)[x];
 }
 
-static void judge(const struct tksi_window *window, int32_t y, uint64_t *differing,
+static void judge(void *state, const struct tksi_window *window, int32_t y, uint64_t *differing,
                   uint64_t *antialiased)
 {
     const void *expected = window->row(window->pair, TKSI_EXPECTED, y);
@@ -41,6 +41,7 @@ static void judge(const struct tksi_window *window, int32_t y, uint64_t *differi
     uint64_t last_expected = 0, last_actual = 0; /* runs of one change are the rule */
     bool last_differs = false;
 
+    (void)state;
     memset(differing, 0, tksi_words(window->width) * sizeof *differing);
     memset(antialiased, 0, tksi_words(window->width) * sizeof *antialiased);
     for (int32_t x = 0; x < window->width; x++) {

@@ -179,6 +179,11 @@ double tks_diff_threshold(const tks_diff *diff)
     return diff->threshold;
 }
 
+double tks_diff_visual_score(const tks_diff *diff)
+{
+    return diff->score;
+}
+
 tks_rect tks_diff_bounds(const tks_diff *diff)
 {
     if (diff->counts.differing == 0)
@@ -244,9 +249,9 @@ const char *tks_reason_name(tks_reason reason)
 
 const char *tks_metric_name(tks_metric metric)
 {
-    static const char *const names[] = { "pixel", "pixel", "exact", "ciede2000" };
+    static const char *const names[] = { "pixel", "pixel", "exact", "ciede2000", "visual" };
 
-    return metric <= TKS_METRIC_CIEDE2000 ? names[metric] : "unknown";
+    return metric <= TKS_METRIC_VISUAL ? names[metric] : "unknown";
 }
 
 void tks_diff_free(tks_diff *diff)

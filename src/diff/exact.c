@@ -21,12 +21,13 @@ size_t tksi_unequal16(uint64_t *bits, const uint64_t *a, const uint64_t *b, int3
     return count;
 }
 
-static void judge(const struct tksi_window *window, int32_t y, uint64_t *differing,
+static void judge(void *state, const struct tksi_window *window, int32_t y, uint64_t *differing,
                   uint64_t *antialiased)
 {
     const void *expected = window->row(window->pair, TKSI_EXPECTED, y);
     const void *actual = window->row(window->pair, TKSI_ACTUAL, y);
 
+    (void)state;
     if (window->wide)
         tksi_unequal16(differing, expected, actual, window->width);
     else

@@ -30,17 +30,26 @@ static inline size_t tksi_words(int32_t pixels)
     return ((size_t)pixels + 63) / 64;
 }
 
-/* Both judges fill all tksi_words(width) words of both results: pixels that differ
- * beyond the threshold, and those of them that are excused. */
 struct tksi_metric {
     int32_t reach; /* rows above and below that it may look at */
-    void (*judge)(const struct tksi_window *window, int32_t y, uint64_t *differing,
+
+    /* What the metric keeps between rows; NULL if nothing. */
+    tks_status (*open)(void **state, const struct tksi_window *window, const struct tksi_env *env,
+                       tks_error *err);
+    /* Fills all tksi_words(width) words of both results: pixels of row y that differ beyond
+     * the threshold, and those that are excused. Rows come from top to bottom, only those
+     * that are not equal. */
+    void (*judge)(void *state, const struct tksi_window *window, int32_t y, uint64_t *differing,
                   uint64_t *antialiased);
+    /* The largest score met so far; NULL if the metric has none. */
+    double (*score)(const void *state);
+    void (*close)(void *state);
 };
 
 const struct tksi_metric *tksi_metric_for(tks_metric metric);
 
-extern const struct tksi_metric tksi_metric_pixel, tksi_metric_exact, tksi_metric_ciede2000;
+extern const struct tksi_metric tksi_metric_pixel, tksi_metric_exact, tksi_metric_ciede2000,
+    tksi_metric_visual;
 
 /* Pixels whose RGBA16 differ, except where both are fully transparent; the wide
  * twin of the kernel table's `unequal`. Returns how many. */

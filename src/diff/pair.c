@@ -26,6 +26,7 @@ struct pair {
     struct tksi_canvas canvas;
     struct tksi_lanes lanes;
     struct tksi_window window;
+    void *judgement; /* the metric's state */
     struct tksi_ignore *ignore;
     tks_diff *diff;
     uint64_t *differing, *antialiased; /* bits of one canvas row */
@@ -59,7 +60,7 @@ static bool judge_common(struct pair *pair, int32_t y)
         return false;
     if (!pair->unequal)
         pair->unequal = row_unequal(pair, y);
-    pair->metric->judge(&pair->window, y, pair->differing, pair->antialiased);
+    pair->metric->judge(pair->judgement, &pair->window, y, pair->differing, pair->antialiased);
     return true;
 }
 
@@ -231,6 +232,8 @@ static tks_status take_memory(struct pair *pair, tks_error *err)
 
 static void dispose(struct pair *pair)
 {
+    if (pair->metric->close != NULL)
+        pair->metric->close(pair->judgement);
     tksi_lanes_dispose(&pair->lanes);
     tksi_ignore_free(pair->ignore);
     tks_diff_free(pair->diff);
@@ -255,6 +258,8 @@ static tks_status diff_sources(tks_diff **out, const struct tksi_origin sources[
     pair.canvas = canvas_around(lanes[0].width, lanes[0].height, lanes[1].width, lanes[1].height);
     look_through(&pair);
     if ((status = take_memory(&pair, err)) ||
+        (pair.metric->open != NULL &&
+         (status = pair.metric->open(&pair.judgement, &pair.window, env, err))) ||
         (status = tksi_ignore_new(&pair.ignore, rules, &pair.canvas, env, err)) ||
         (status = tksi_diff_new(&pair.diff, &pair.canvas, rules, env, err)) ||
         (observer != NULL && (status = observer->begin(observer->self, &pair.canvas, err))) ||
@@ -262,6 +267,8 @@ static tks_status diff_sources(tks_diff **out, const struct tksi_origin sources[
         goto done;
     if (pair.ignore != NULL)
         pair.diff->counts.ignored = tksi_ignore_count(pair.ignore);
+    if (pair.metric->score != NULL)
+        pair.diff->score = pair.metric->score(pair.judgement);
     tksi_diff_conclude(pair.diff, rules, pair.unequal);
     *out = pair.diff;
     pair.diff = NULL;

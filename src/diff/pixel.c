@@ -49,7 +49,7 @@ static void excuse(uint64_t *differing, uint64_t *antialiased,
         }
 }
 
-static void judge(const struct tksi_window *window, int32_t y, uint64_t *differing,
+static void judge(void *state, const struct tksi_window *window, int32_t y, uint64_t *differing,
                   uint64_t *antialiased)
 {
     const void *expected = window->row(window->pair, TKSI_EXPECTED, y);
@@ -58,6 +58,7 @@ static void judge(const struct tksi_window *window, int32_t y, uint64_t *differi
     const int64_t first = (int64_t)y * window->width;
     size_t count;
 
+    (void)state;
     if (window->wide)
         count = over_yiq16(differing, expected, actual, window->width, first, max_delta);
     else

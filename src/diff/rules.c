@@ -29,6 +29,10 @@ static tks_status resolve_threshold(tks_rules *rules, tks_error *err)
         if (!given)
             rules->threshold = ciede2000_threshold;
         break;
+    case TKS_METRIC_VISUAL:
+        if (!given)
+            rules->threshold = 1;
+        break;
     default:
         if (given && rules->threshold > 0)
             return tksi_fail(err, TKS_INVALID_ARGUMENT, "the exact metric has no threshold");
@@ -78,6 +82,8 @@ const struct tksi_metric *tksi_metric_for(tks_metric metric)
         return &tksi_metric_exact;
     case TKS_METRIC_CIEDE2000:
         return &tksi_metric_ciede2000;
+    case TKS_METRIC_VISUAL:
+        return &tksi_metric_visual;
     }
     return NULL;
 }

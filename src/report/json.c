@@ -81,6 +81,12 @@ static void put_findings(struct tksi_json *json, const tks_diff *diff)
         tksi_json_raw(json, "null"); /* it has none */
     else
         tksi_json_number(json, tks_diff_threshold(diff));
+    if (metric == TKS_METRIC_VISUAL) {
+        tksi_json_raw(json, ",\"score\":");
+        tksi_json_number(json, tks_diff_visual_score(diff));
+        tksi_json_raw(json, ",\"limit\":");
+        tksi_json_number(json, tks_diff_threshold(diff));
+    }
     key_integer(json, ",\"differing_pixels\":", counts.differing);
     key_integer(json, ",\"antialiased_pixels\":", counts.antialiased);
     key_integer(json, ",\"ignored_pixels\":", counts.ignored);
