@@ -29,18 +29,20 @@
 
 /* What a single pixel may change before it counts as changed at all: a level or two. */
 #define CHANGED 1.0f
-/* A speck: at most 4 pixels (2x2 of a translucent joint), no stronger than 15, beside an
- * edge of at least 10. */
+/* A speck: at most 4 pixels (2x2 of a translucent joint) beside an edge of at least 10,
+ * no stronger than 15 or half the contrast there: what stands alone has all of it. */
 #define SPECK_PIXELS   4
 #define SPECK_CHANGE   15.0f
 #define SPECK_CONTRAST 10.0f
 /* Share of the local contrast that rendering may take a pixel beyond its surroundings:
- * antialiasing differs by a few of 256 levels of coverage. A third of it where all
- * changes around point the same way, as rendering does not do (full at a quarter of
- * incoherence). */
+ * .03 are the 8 of 256 levels by which rasterisers disagree about coverage. Rendering
+ * moves ink about: where some changes point one way and some the other, up to eight times
+ * as much is allowed, a quarter of the contrast, as four samples per pixel give; where
+ * all point the same way (text made lighter), a third. */
 #define BEYOND_ALLOWANCE  0.03f
 #define COHERENT_SHARE    0.33f
-#define INCOHERENCE_SLOPE 4.0f
+#define INCOHERENT_SHARE  8.0f
+#define INCOHERENCE_SLOPE 10.0f
 /* Share of the contrast on top of half of it: GPUs move edges by up to .15 pixels. */
 #define HALF_ALLOWANCE 0.15f
 /* Stronger changes count as this in the noise, so that one does not drown others. */
@@ -391,7 +393,8 @@ static void take_back(const struct part *part, ptrdiff_t stride, const ptrdiff_t
         contrast = most(contrast, plane_row(part, TKSI_CONTRAST, y)[x]);
         change = most(change, squared_change(part, x, y));
     }
-    if (contrast < (int32_t)(SPECK_CONTRAST * TKSI_LAB_ONE) || change > limit * limit)
+    if (contrast < (int32_t)(SPECK_CONTRAST * TKSI_LAB_ONE) ||
+        (change > limit * limit && 4 * (int64_t)change > (int64_t)contrast * contrast))
         return;
     for (int i = 0; i < count; i++) {
         const int32_t x = (int32_t)(places[i] % stride), y = (int32_t)(places[i] / stride);
@@ -625,7 +628,7 @@ static void noise_row(const struct part *part, float *RESTRICT noise, float *RES
         const float apart = mostf(all - length(l[x], a[x], b[x]), 0);
 
         noise[x] = apart * mean;
-        share[x] = leastf(1, COHERENT_SHARE + INCOHERENCE_SLOPE * (apart / mostf(all, 1)));
+        share[x] = leastf(INCOHERENT_SHARE, COHERENT_SHARE + INCOHERENCE_SLOPE * (apart / mostf(all, 1)));
     }
 }
 
