@@ -43,7 +43,8 @@ struct chunk {
     uint32_t length;
 };
 
-/* The chunk at *offset, which is moved past it; false if it does not fit. */
+/* The chunk at *offset, which is moved past it; false if it does not fit, or is longer
+ * than chunks may be. */
 static bool next_chunk(struct chunk *out, struct tksi_source *source, uint64_t *offset)
 {
     size_t got;
@@ -51,7 +52,7 @@ static bool next_chunk(struct chunk *out, struct tksi_source *source, uint64_t *
     uint32_t length;
 
     if (got < 8 || source->length - *offset < 12 ||
-        (length = read32(bytes)) > source->length - *offset - 12)
+        (length = read32(bytes)) > source->length - *offset - 12 || length > INT32_MAX)
         return false;
     for (int i = 4; i < 8; i++)
         if ((unsigned)((bytes[i] | 0x20) - 'a') >= 26)

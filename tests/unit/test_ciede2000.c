@@ -111,6 +111,42 @@ static void the_primaries_have_their_lab(void **state)
     check_lab(128 / 255.0, 128 / 255.0, 128 / 255.0, 53.5850, 0, 0);
 }
 
+/* Pairs of sRGB colours with a Delta E of another implementation, whose white differs
+ * from ours in the fifth place (fixtures, metrics/ciede2000). */
+static const struct {
+    uint8_t first[3], second[3];
+    double difference;
+} pairs_of_srgb[] = {
+    { { 0, 0, 0 }, { 255, 255, 255 }, 100.000001 },
+    { { 255, 0, 0 }, { 0, 255, 0 }, 86.614505 },
+    { { 0, 0, 255 }, { 0, 255, 0 }, 83.182682 },
+    { { 247, 248, 250 }, { 255, 255, 255 }, 1.759930 },
+    { { 169, 169, 169 }, { 144, 144, 144 }, 7.821795 },
+    { { 158, 128, 51 }, { 128, 128, 128 }, 22.383553 },
+    { { 0, 0, 0 }, { 13, 13, 13 }, 2.114112 },
+    { { 0, 0, 0 }, { 23, 23, 23 }, 4.583079 },
+    { { 41, 56, 157 }, { 41, 56, 0 }, 58.211042 },
+    { { 0, 254, 252 }, { 94, 254, 252 }, 2.415730 },
+    { { 123, 81, 252 }, { 43, 201, 100 }, 59.897463 },
+    { { 250, 250, 250 }, { 255, 255, 255 }, 0.996523 },
+    { { 238, 240, 243 }, { 255, 255, 255 }, 3.491267 },
+    { { 107, 114, 128 }, { 127, 134, 148 }, 7.802364 },
+    { { 31, 41, 77 }, { 18, 26, 54 }, 5.323986 },
+    { { 37, 99, 235 }, { 31, 87, 214 }, 4.746006 },
+};
+
+static void srgb_pairs_have_their_differences(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof pairs_of_srgb / sizeof *pairs_of_srgb; i++) {
+        const uint8_t *a = pairs_of_srgb[i].first, *b = pairs_of_srgb[i].second;
+        const struct tksi_lab first = tksi_lab_of(a[0] / 255.0, a[1] / 255.0, a[2] / 255.0);
+        const struct tksi_lab second = tksi_lab_of(b[0] / 255.0, b[1] / 255.0, b[2] / 255.0);
+
+        assert_true(fabs(tksi_ciede2000(&first, &second) - pairs_of_srgb[i].difference) < 0.002);
+    }
+}
+
 /* ----------------------------------------------------------------- the metric */
 
 static int64_t differing(const uint8_t expected[4], const uint8_t actual[4], double threshold)
@@ -183,6 +219,7 @@ int main(void)
         cmocka_unit_test(the_difference_is_the_same_both_ways),
         cmocka_unit_test(a_colour_does_not_differ_from_itself),
         cmocka_unit_test(the_primaries_have_their_lab),
+        cmocka_unit_test(srgb_pairs_have_their_differences),
         cmocka_unit_test(a_pixel_differs_above_the_threshold_only),
         cmocka_unit_test(translucent_pixels_are_laid_on_white),
         cmocka_unit_test(equal_neighbours_are_judged_alike),
