@@ -7,7 +7,7 @@ try compare --trheshold 0.1 white.png dots.png
 try compare --max-pixel 1 white.png dots.png
 try compare --frobnicate white.png dots.png
 try compare -x white.png dots.png
-try compare --metric visual white.png dots.png
+try compare --metric magic white.png dots.png
 try compare --threshold
 try compare --threshold abc white.png dots.png
 try compare -t 1,5 white.png dots.png

@@ -15,7 +15,7 @@ not JSON
 {"id":6,"expected":"white.png","actual":"dots.png","rules":{"treshold":1}}
 {"id":7,"expected":"white.png","actual":"dots.png","rules":{"threshold":"high"}}
 {"id":8,"expected":"white.png","actual":"dots.png","rules":{"threshold":7}}
-{"id":9,"expected":"white.png","actual":"dots.png","rules":{"metric":"visual"}}
+{"id":9,"expected":"white.png","actual":"dots.png","rules":{"metric":"magic"}}
 {"id":10,"expected":"white.png","actual":"dots.png","rules":{"max_pixels":true}}
 {"id":11,"expected":"white.png","actual":"dots.png","rules":{"mask":"missing.png"}}
 {"id":12,"id":13}
