@@ -14,7 +14,7 @@
 #include <errno.h>
 #include <string.h>
 
-enum { VERDICT_WIDTH = sizeof "different" - 1 };
+enum { VERDICT_WIDTH = sizeof "different" - 1, MOST_BANDS = 12 };
 
 static tks_status write_file(void *user, tks_bytes bytes, tks_error *err)
 {
@@ -41,6 +41,30 @@ void answer_begin(struct answer *answer)
 
 /* -------------------------------------------------------------------- words */
 
+/* The first bands that are not equal, a line each. */
+static void tell_bands(const struct answer *answer, const tks_alignment *alignment)
+{
+    const size_t count = tks_alignment_count(alignment);
+    size_t told = 0, left = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        const tks_band band = tks_alignment_band(alignment, i);
+        char words[160];
+
+        if (band.op == TKS_BAND_EQUAL)
+            continue;
+        if (told == MOST_BANDS && !answer->settings->verbose) {
+            left++;
+            continue;
+        }
+        words_for_band(words, sizeof words, &band);
+        printf("  %s\n", words);
+        told++;
+    }
+    if (left > 0)
+        printf("  and %zu more band%s (all with --verbose)\n", left, left == 1 ? "" : "s");
+}
+
 static void tell_one(const struct answer *answer, const tks_outcome *outcome)
 {
     char words[160], scores[240];
@@ -51,6 +75,8 @@ static void tell_one(const struct answer *answer, const tks_outcome *outcome)
     words_for_scores(scores, sizeof scores, outcome->diff);
     put_word(stdout, answer->color, words_for_outcome(outcome), 0);
     printf("%s%s%s%s\n", *words != '\0' ? ": " : "", words, *scores != '\0' ? "; " : "", scores);
+    if (outcome->diff != NULL && tks_diff_alignment(outcome->diff) != NULL)
+        tell_bands(answer, tks_diff_alignment(outcome->diff));
 }
 
 /* Equal pairs are what one expects, so they are named only when asked for. */

@@ -39,6 +39,9 @@ static bool take(void *user, int id, const char *value, tks_error *err)
     case OPT_REGIONS:
         options->regions = true;
         return true;
+    case OPT_ALIGN:
+        options->rules.rules.align = true;
+        return true;
     case OPT_JOBS:
     case OPT_LIMIT_SIDE:
     case OPT_LIMIT_PIXELS:
@@ -262,6 +265,9 @@ done:
 /* ------------------------------------------------------------------- table */
 
 static const struct option answer_options[] = {
+    { OPT_ALIGN, "align", NULL, NULL,
+      "Where pictures are different, tell which bands of rows or columns were inserted, deleted, "
+      "moved or changed." },
     { OPT_JSONL, "jsonl", NULL, NULL,
       "Answer with JSON Lines: one result a line, in the order of the pairs, as soon as it is "
       "known." },
@@ -287,6 +293,9 @@ static const struct example examples[] = {
     { "tksnap compare --antialias count -t 0.05 a.png b.png", "stricter than the default" },
     { "tksnap compare -i 0:0-199:39 a.png b.png", "without the clock in the top left corner" },
     { "tksnap compare --max-ratio 0.001 a.png b.png", "a thousandth of the pixels may differ" },
+    { "tksnap compare --align --diff-style aligned a.png b.png diff.png",
+      "what was inserted, deleted or moved" },
+    { "tksnap compare --tolerate-shift 2 a.png b.png", "things may lie two pixels off" },
     { "tksnap compare --jsonl baselines/ actuals/ | jq .verdict", "for programs" },
     { 0 },
 };
@@ -305,7 +314,8 @@ const struct command cmd_compare = {
         "written there.\n"
         "Given two folders, the pictures below them are paired by their path. Those only one "
         "folder has are new or missing. DIFF is then a folder too, which is made if need be.\n"
-        "Verdicts: same, similar (different, but within --max-pixels or --max-ratio), different.",
+        "Verdicts: same, similar (different, but within --max-pixels, --max-ratio or "
+        "--tolerate-shift), different.",
     .groups = groups,
     .examples = examples,
     .run = run,

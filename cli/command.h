@@ -39,6 +39,8 @@ enum option_id {
     OPT_DIFF_STYLE,
     OPT_SCORE,
     OPT_FLIP_PPD,
+    OPT_TOLERATE_SHIFT,
+    OPT_ALIGN,
     OPT_EXIT_CODE_STYLE,
     OPT_PASS_EMPTY,
     OPT_REGIONS,

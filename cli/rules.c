@@ -33,11 +33,16 @@ static const struct option rule_options[] = {
     { OPT_MASK, "mask", "FILE", NULL,
       "Ignore what this picture covers, laid over both at the top left: its opaque pixels if it "
       "has transparency, else its light ones." },
-    { OPT_DIFF_STYLE, "diff-style", "STYLE", "overlay|mask|side-by-side|heat",
+    { OPT_TOLERATE_SHIFT, "tolerate-shift", "N", NULL,
+      "Pictures that are equal but for rows or columns inserted, deleted or moved are similar, if "
+      "none of these is larger, and nothing lies farther from its place, than N pixels. Default: "
+      "0, none." },
+    { OPT_DIFF_STYLE, "diff-style", "STYLE", "overlay|mask|side-by-side|heat|aligned",
       "What the picture of the difference shows. overlay: the differing pixels in red over the "
       "expected picture in pale grey. mask: those pixels alone. side-by-side: expected, actual "
       "and overlay. heat: how strongly a viewer would see each change (FLIP), black not at all, "
-      "yellow most. Default: overlay." },
+      "yellow most. aligned: expected and actual, what belongs together at one height; inserted "
+      "bands are green, deleted red, moved blue. Default: overlay." },
     { OPT_SCORE, "score", "LIST", NULL,
       "Tell these numbers for the whole pictures too; they do not decide. A list with commas of "
       "ssim, gmsd, flip, ssimulacra2 and ciede2000." },
@@ -64,7 +69,8 @@ static tks_metric metric_named(const char *name)
 
 static tks_style style_named(const char *name)
 {
-    static const tks_style all[] = { TKS_STYLE_MASK, TKS_STYLE_SIDE_BY_SIDE, TKS_STYLE_HEAT };
+    static const tks_style all[] = { TKS_STYLE_MASK, TKS_STYLE_SIDE_BY_SIDE, TKS_STYLE_HEAT,
+                                     TKS_STYLE_ALIGNED };
 
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (strcmp(tks_style_name(all[i]), name) == 0)
@@ -126,6 +132,16 @@ static bool take_ignore(struct rules *rules, const char *value, tks_error *err)
             return true;
         text++;
     }
+}
+
+static bool take_shift(struct rules *rules, const char *value, tks_error *err)
+{
+    int64_t shift;
+
+    if (!number_whole(&shift, value) || shift > INT32_MAX)
+        return fail_with(err, "--tolerate-shift wants a whole number of pixels, not '%s'", value);
+    rules->rules.tolerate_shift = (int32_t)shift;
+    return true;
 }
 
 /* ------------------------------------------------------------------ scores */
@@ -203,6 +219,8 @@ bool rules_take(struct rules *rules, int id, const char *value, tks_error *err)
         if (number_real(&rules->rules.max_ratio, value) && rules->rules.max_ratio <= 1)
             return true;
         return fail_with(err, "--max-ratio wants a number from 0 to 1, not '%s'", value);
+    case OPT_TOLERATE_SHIFT:
+        return take_shift(rules, value, err);
     case OPT_IGNORE:
         return take_ignore(rules, value, err);
     case OPT_MASK:

@@ -156,6 +156,43 @@ void words_for_judgement(char *out, size_t size, const tks_diff *diff)
         counts.differing, counts.antialiased, counts.ignored, counts.canvas);
 }
 
+static int32_t count_of(const tks_band *band, tks_rect rect)
+{
+    return band->axis == TKS_AXIS_ROW ? rect.height : rect.width;
+}
+
+/* Where a band begins along its axis, and from where to where it reaches across. */
+static void add_place(struct line *line, const tks_band *band, tks_rect rect)
+{
+    const bool rows = band->axis == TKS_AXIS_ROW;
+    const int32_t from = rows ? rect.x : rect.y, length = rows ? rect.width : rect.height;
+
+    add(line, " at %s=%" PRId32 ", %s=%" PRId32, rows ? "y" : "x", rows ? rect.y : rect.x,
+        rows ? "x" : "y", from);
+    if (length > 1)
+        add(line, "..%" PRId32, from + length - 1);
+}
+
+void words_for_band(char *out, size_t size, const tks_band *band)
+{
+    static const char *const words[] = { "equal", "changed", "inserted", "deleted", "moved" };
+    const tks_rect rect = band->op == TKS_BAND_DELETE ? band->expected : band->actual;
+    const int32_t count = count_of(band, rect);
+    const int32_t right = band->actual.x - band->expected.x,
+                  down = band->actual.y - band->expected.y;
+    struct line line = line_in(out, size);
+
+    add(&line, "%s: %" PRId32 " %s%s", words[band->op], count, tks_axis_name(band->axis),
+        count == 1 ? "" : "s");
+    add_place(&line, band, rect);
+    if (band->op != TKS_BAND_MOVE)
+        return;
+    if (down != 0)
+        add(&line, ", %" PRId32 " px %s", down > 0 ? down : -down, down > 0 ? "down" : "up");
+    if (right != 0)
+        add(&line, ", %" PRId32 " px %s", right > 0 ? right : -right, right > 0 ? "right" : "left");
+}
+
 void words_for_tally(char *out, size_t size, const tks_tally *tally)
 {
     const struct {

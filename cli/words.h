@@ -21,6 +21,9 @@ void words_for_scores(char *out, size_t size, const tks_diff *diff);
 /* How it was judged: "metric pixel, threshold 0.1; ...". */
 void words_for_judgement(char *out, size_t size, const tks_diff *diff);
 
+/* What became of a band: "inserted: 16 rows at y=320, x=0..799". */
+void words_for_band(char *out, size_t size, const tks_band *band);
+
 /* "5 pairs: 3 same, 1 different, 1 new". */
 void words_for_tally(char *out, size_t size, const tks_tally *tally);
 

@@ -3,7 +3,7 @@
  *     types    statuses, errors, views of bytes      env      memory, limits, threads
  *     image    pictures: looked at, or decoded       score    how alike, as numbers
  *     diff     what differs                          render   the difference drawn
- *     explain  what changed, in words
+ *     explain  what changed, in words                align    what was inserted, moved
  *     session  many pairs at once                    report   outcomes as JSON
  *     version
  *
@@ -13,6 +13,7 @@
 #ifndef TKSNAP_H
 #define TKSNAP_H
 
+#include <tksnap/align.h>
 #include <tksnap/diff.h>
 #include <tksnap/env.h>
 #include <tksnap/explain.h>

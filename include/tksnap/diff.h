@@ -67,6 +67,11 @@ typedef struct tks_rules {
                                     * whole pictures, ignored pixels included */
     double   pixels_per_degree;    /* for TKS_SCORE_FLIP, as in tks_score_options; 0: the
                                     * default */
+    bool       align;              /* align the pictures where they are different: what
+                                    * was inserted, deleted, moved; see align.h */
+    int32_t    tolerate_shift;     /* above 0: pictures that are equal but for bands
+                                    * inserted, deleted or moved, none larger or
+                                    * farther than this many pixels, are similar */
 } tks_rules;
 
 #define TKS_RULES                                                              \

@@ -21,9 +21,13 @@ typedef enum tks_style {
                             * anti-aliased ones yellow: pixelmatch's picture */
     TKS_STYLE_MASK,        /* only the markers, on transparency */
     TKS_STYLE_SIDE_BY_SIDE, /* expected, actual and overlay next to each other */
-    TKS_STYLE_HEAT /* FLIP's error map: black where nothing would be seen, over purple and
-                    * orange to pale yellow; what only one picture covers is the palest.
-                    * It knows no threshold and no ignored pixels */
+    TKS_STYLE_HEAT, /* FLIP's error map: black where nothing would be seen, over purple and
+                     * orange to pale yellow; what only one picture covers is the palest.
+                     * It knows no threshold and no ignored pixels */
+    TKS_STYLE_ALIGNED /* expected and actual next to each other, what belongs together at
+                       * one height: inserted bands green, deleted red, moved blue, and
+                       * pixels that differ red within bands that belong together; see
+                       * align.h */
 } tks_style;
 
 /* What to draw and where to. Start from TKS_DRAWING. Give `path` or `sink`. */
@@ -52,7 +56,7 @@ TKS_API TKS_MUST_USE tks_status
 tks_render(const tks_diff *diff, tks_view expected, tks_view actual,
            const tks_drawing *drawing, const tks_env *env, tks_error *err);
 
-/* "overlay", "mask", "side-by-side", "heat" */
+/* "overlay", "mask", "side-by-side", "heat", "aligned" */
 TKS_API const char *tks_style_name(tks_style style);
 
 #ifdef __cplusplus

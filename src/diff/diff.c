@@ -142,6 +142,24 @@ void tksi_diff_conclude(tks_diff *diff, const tks_rules *rules, bool unequal)
     }
 }
 
+void tksi_diff_attach(tks_diff *diff, struct tks_alignment *alignment,
+                      void (*free_alignment)(struct tks_alignment *alignment))
+{
+    diff->attached = alignment;
+    diff->free_attached = free_alignment;
+}
+
+const struct tks_alignment *tksi_diff_attached(const tks_diff *diff)
+{
+    return diff->attached;
+}
+
+void tksi_diff_tolerate(tks_diff *diff)
+{
+    if (diff->verdict == TKS_DIFFERENT)
+        diff->verdict = TKS_SIMILAR;
+}
+
 /* ------------------------------------------------------------------ reading */
 
 tks_verdict tks_diff_verdict(const tks_diff *diff)
@@ -259,6 +277,8 @@ void tks_diff_free(tks_diff *diff)
     if (diff != NULL) {
         const struct tksi_env env = diff->env;
 
+        if (diff->attached != NULL)
+            diff->free_attached(diff->attached);
         tksi_buffer_dispose(&diff->runs);
         tksi_release(&env, diff->row_ends);
         tksi_release(&env, diff);

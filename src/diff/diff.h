@@ -74,6 +74,16 @@ tks_status tksi_diff_identical(tks_diff **out, tks_bytes file, const tks_rules *
 
 /* Keeps the scores of `which`, a sum of TKS_SCORE_BIT. */
 void tksi_diff_keep_scores(tks_diff *diff, const double scores[TKS_SCORE_COUNT], uint32_t which);
+/* Hangs an alignment (a layer above) on a diff, which frees it by the function given;
+ * and tells what hangs there, or NULL. */
+struct tks_alignment;
+void tksi_diff_attach(tks_diff *diff, struct tks_alignment *alignment,
+                      void (*free_alignment)(struct tks_alignment *alignment));
+const struct tks_alignment *tksi_diff_attached(const tks_diff *diff);
+
+/* What was different is similar after all: the rules allow it for a reason that
+ * pixels alone do not tell. */
+void tksi_diff_tolerate(tks_diff *diff);
 
 /* The canvas of a finished diff. */
 struct tksi_canvas tksi_diff_canvas(const tks_diff *diff);

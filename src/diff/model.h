@@ -24,6 +24,8 @@ struct tks_diff {
     struct tksi_buffer runs;
     uint32_t           scored; /* bits of the scores that follow */
     double             scores[TKS_SCORE_COUNT];
+    struct tks_alignment *attached; /* NULL: none */
+    void (*free_attached)(struct tks_alignment *attached);
     size_t            *row_ends; /* canvas.height ends in `runs`; NULL while it is empty */
 };
 

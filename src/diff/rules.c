@@ -61,6 +61,9 @@ tks_status tksi_rules_resolve(tks_rules *out, const tks_rules *rules, tks_error 
     if (filled.max_ratio > 1 || isnan(filled.max_ratio))
         return tksi_fail(err, TKS_INVALID_ARGUMENT, "the largest ratio goes from 0 to 1, not %g",
                          filled.max_ratio);
+    if (filled.tolerate_shift < 0)
+        return tksi_fail(err, TKS_INVALID_ARGUMENT, "a shift of %d pixels cannot be tolerated",
+                         (int)filled.tolerate_shift);
     if (filled.n_ignore > 0 && filled.ignore == NULL)
         return tksi_fail(err, TKS_INVALID_ARGUMENT, "ignore rectangles are counted but not given");
     if (filled.mask != NULL && (status = tksi_check_view(filled.mask, err)))

@@ -14,6 +14,7 @@ static const struct tksi_style *const styles[] = {
     [TKS_STYLE_MASK] = &tksi_style_mask,
     [TKS_STYLE_SIDE_BY_SIDE] = &tksi_style_side_by_side,
     [TKS_STYLE_HEAT] = &tksi_style_heat,
+    [TKS_STYLE_ALIGNED] = &tksi_style_aligned,
 };
 
 const struct tksi_style *tksi_style_at(tks_style style)

@@ -24,6 +24,7 @@ extern const struct tksi_style tksi_style_overlay;
 extern const struct tksi_style tksi_style_mask;
 extern const struct tksi_style tksi_style_side_by_side;
 extern const struct tksi_style tksi_style_heat;
+extern const struct tksi_style tksi_style_aligned; /* a name; drawn by tksi_draw_aligned */
 
 /* The style's table row; NULL for a number that is none. */
 const struct tksi_style *tksi_style_at(tks_style style);

@@ -4,6 +4,7 @@
  * they are the rows a painter sees during a comparison.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "align/align.h"
 #include "image/image.h"
 #include "render/painter.h"
 
@@ -99,6 +100,34 @@ static tks_status check_side(const char *which, const tks_view *view, tks_rect s
     return TKS_OK;
 }
 
+/* The rules that a diff tells of itself. */
+static tks_rules rules_of(const tks_diff *diff)
+{
+    tks_rules rules = TKS_RULES;
+
+    rules.metric = tks_diff_metric(diff);
+    rules.threshold = tks_diff_threshold(diff);
+    return rules;
+}
+
+/* Draws with the diff's own alignment, or one made for the occasion. */
+static tks_status draw_aligned(const tks_sink *sink, const tks_diff *diff, const tks_view views[2],
+                               const tks_drawing *drawing, const struct tksi_env *env,
+                               tks_error *err)
+{
+    const tks_rules rules = rules_of(diff);
+    const tks_alignment *known = tks_diff_alignment(diff);
+    tks_alignment *made = NULL;
+    tks_status status = TKS_OK;
+
+    if (known == NULL && (status = tksi_align(&made, views, NULL, env, err)))
+        return status;
+    status =
+        tksi_draw_aligned(sink, known != NULL ? known : made, views, &rules, drawing, env, err);
+    tks_alignment_free(made);
+    return status;
+}
+
 tks_status tks_render(const tks_diff *diff, tks_view expected, tks_view actual,
                       const tks_drawing *drawing, const tks_env *env, tks_error *err)
 {
@@ -116,6 +145,14 @@ tks_status tks_render(const tks_diff *diff, tks_view expected, tks_view actual,
         return status;
     tksi_buffer_init(&picture, SIZE_MAX, &resolved);
     sink = tksi_buffer_sink(&picture);
+    if (drawing->style == TKS_STYLE_ALIGNED) {
+        status = draw_aligned(&sink, diff, (const tks_view[2]){ expected, actual }, drawing,
+                              &resolved, err);
+        if (status == TKS_OK)
+            status = tksi_drawing_deliver(drawing, (tks_bytes){ picture.data, picture.length },
+                                          &resolved, err);
+        goto done;
+    }
     if ((status = tksi_painter_new(&painter, drawing, &sink, &resolved, err)) ||
         (status = tell(&replay, tksi_painter_observer(painter), &resolved, err)) ||
         (status = tksi_painter_finish(painter, err)))

@@ -31,6 +31,15 @@ tks_status tksi_painter_finish(struct tksi_painter *painter, tks_error *err);
 
 void tksi_painter_free(struct tksi_painter *painter);
 
+/* ----------------------------------------------------------------- aligned */
+
+/* Draws an alignment of the two views into `sink`: the style that no painter can
+ * draw row by row. Changed bands are judged by the rules. */
+tks_status tksi_draw_aligned(const tks_sink *sink, const struct tks_alignment *alignment,
+                             const tks_view views[2], const tks_rules *rules,
+                             const tks_drawing *drawing, const struct tksi_env *env,
+                             tks_error *err);
+
 /* ---------------------------------------------------------------- delivery */
 
 /* INVALID_ARGUMENT for a drawing that is NULL, without size, or without a place to

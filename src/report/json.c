@@ -6,6 +6,7 @@
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "report/report.h"
+#include <tksnap/align.h>
 
 static void key_integer(struct tksi_json *json, const char *key, int64_t number)
 {
@@ -36,17 +37,50 @@ static void put_side(struct tksi_json *json, const char *key, const char *path,
     tksi_json_raw(json, "}");
 }
 
+static void put_rect(struct tksi_json *json, const char *key, tks_rect rect)
+{
+    key_integer(json, key, rect.x);
+    key_integer(json, ",\"y\":", rect.y);
+    key_integer(json, ",\"width\":", rect.width);
+    key_integer(json, ",\"height\":", rect.height);
+    tksi_json_raw(json, "}");
+}
+
 static void put_bounds(struct tksi_json *json, tks_rect bounds)
 {
     if (bounds.width <= 0 || bounds.height <= 0) {
         tksi_json_raw(json, ",\"bounds\":null");
         return;
     }
-    key_integer(json, ",\"bounds\":{\"x\":", bounds.x);
-    key_integer(json, ",\"y\":", bounds.y);
-    key_integer(json, ",\"width\":", bounds.width);
-    key_integer(json, ",\"height\":", bounds.height);
-    tksi_json_raw(json, "}");
+    put_rect(json, ",\"bounds\":{\"x\":", bounds);
+}
+
+/* Every band that is not equal. */
+static void put_alignment(struct tksi_json *json, const tks_alignment *alignment)
+{
+    const char *comma = "";
+
+    if (alignment == NULL)
+        return;
+    tksi_json_raw(json, ",\"alignment\":[");
+    for (size_t i = 0; i < tks_alignment_count(alignment); i++) {
+        const tks_band band = tks_alignment_band(alignment, i);
+        const tks_rect rect = band.op == TKS_BAND_DELETE ? band.expected : band.actual;
+        const bool rows = band.axis == TKS_AXIS_ROW;
+
+        if (band.op == TKS_BAND_EQUAL)
+            continue;
+        tksi_json_raw(json, comma);
+        key_string(json, "{\"op\":", tks_band_op_name(band.op));
+        key_string(json, ",\"axis\":", tks_axis_name(band.axis));
+        key_integer(json, ",\"at\":", rows ? rect.y : rect.x);
+        key_integer(json, ",\"count\":", rows ? rect.height : rect.width);
+        put_rect(json, ",\"expected\":{\"x\":", band.expected);
+        put_rect(json, ",\"actual\":{\"x\":", band.actual);
+        tksi_json_raw(json, "}");
+        comma = ",";
+    }
+    key_integer(json, "],\"shift\":", tks_alignment_shift(alignment));
 }
 
 /* The scores that were asked for, if the pictures could have them. */
@@ -95,6 +129,7 @@ static void put_findings(struct tksi_json *json, const tks_diff *diff)
     tksi_json_number(json, (double)counts.differing / (double)counts.canvas);
     put_bounds(json, tks_diff_bounds(diff));
     put_scores(json, diff);
+    put_alignment(json, tks_diff_alignment(diff));
 }
 
 static const char *verdict_of(const tks_outcome *outcome)

@@ -9,6 +9,7 @@
 #include "kernel/kernel.h"
 #include "render/render.h"
 #include "score/score.h"
+#include "session/session.h"
 
 #include <string.h>
 
@@ -42,8 +43,8 @@ static tks_status sketch_begin(struct sketch *sketch, const tks_drawing *drawing
     *sketch = (struct sketch){ .drawing = drawing, .env = env };
     if (drawing == NULL)
         return TKS_OK;
-    if ((status = tksi_drawing_check(drawing, err)))
-        return status;
+    if ((status = tksi_drawing_check(drawing, err)) || drawing->style == TKS_STYLE_ALIGNED)
+        return status; /* that one is drawn from the finished diff (alignment.c) */
     tksi_buffer_init(&sketch->spool, SIZE_MAX, env);
     sink = tksi_buffer_sink(&sketch->spool);
     if ((status = tksi_painter_new(&sketch->painter, drawing, &sink, env, err)) == TKS_OK)
@@ -57,7 +58,7 @@ static tks_status sketch_finish(struct sketch *sketch, const tks_diff *diff, tks
     const tks_drawing *drawing = sketch->drawing;
     tks_status status;
 
-    if (drawing == NULL || tks_diff_counts(diff).differing == 0)
+    if (sketch->painter == NULL || tks_diff_counts(diff).differing == 0)
         return TKS_OK;
     if ((status = tksi_painter_finish(sketch->painter, err)))
         return status;
@@ -145,6 +146,8 @@ static tks_status compare_route(tks_diff **out, struct tksi_source *const files[
         (status =
              tksi_diff_encoded(&diff, files, names, rules, sketch.observer, route, env, err)) ||
         (status = score_encoded(diff, files, names, rules, env, err)) ||
+        (tksi_wants_alignment(diff, rules, drawing) &&
+         (status = tksi_align_diff_of(diff, files, names, rules, drawing, env, err))) ||
         (status = sketch_finish(&sketch, diff, err)))
         goto done;
     *out = diff;
@@ -207,6 +210,9 @@ tks_status tks_compare_views(tks_diff **out, tks_view expected, tks_view actual,
         (status =
              tksi_diff_views(&diff, expected, actual, &checked, sketch.observer, &resolved, err)) ||
         (status = score_views(diff, expected, actual, &checked, &resolved, err)) ||
+        (tksi_wants_alignment(diff, &checked, drawing) &&
+         (status = tksi_align_diff(diff, (const tks_view[2]){ expected, actual }, &checked, drawing,
+                                   &resolved, err))) ||
         (status = sketch_finish(&sketch, diff, err)))
         goto done;
     *out = diff;

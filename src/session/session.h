@@ -2,7 +2,7 @@
  *
  * Layer 5. pairs.c finds what belongs together, pool.c spreads work and tells
  * results in order, recycler.c keeps a worker's memory warm, session.c joins
- * them.
+ * them; compare.c is one pair, alignment.c what a pair wants beyond pixels.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #ifndef TKSI_SESSION_H
@@ -10,6 +10,21 @@
 
 #include "base/base.h"
 #include <tksnap/session.h>
+
+/* --------------------------------------------------------------- alignment */
+
+/* Whether the pictures have to be aligned: the rules or the picture ask for it. */
+bool tksi_wants_alignment(const tks_diff *diff, const tks_rules *rules, const tks_drawing *drawing);
+
+/* Aligns, hangs the alignment on the diff, makes the verdict similar where the rules
+ * tolerate the shift, draws the aligned picture: what of that was asked for. */
+tks_status tksi_align_diff(tks_diff *diff, const tks_view views[2], const tks_rules *rules,
+                           const tks_drawing *drawing, const struct tksi_env *env,
+                           tks_error *err);
+tks_status tksi_align_diff_of(tks_diff *diff, struct tksi_source *const files[2],
+                              const char *const names[2], const tks_rules *rules,
+                              const tks_drawing *drawing, const struct tksi_env *env,
+                              tks_error *err);
 
 /* -------------------------------------------------------------------- pool */
 

@@ -35,6 +35,19 @@ static const char same_json[] =
     "\"antialiased_pixels\":0,\"ignored_pixels\":0,\"canvas_pixels\":921600,"
     "\"differing_ratio\":0,\"bounds\":null,\"diff\":null,\"exit\":0}";
 
+static const char aligned_json[] =
+    "{\"schema\":1,\"name\":\"login.png\",\"verdict\":\"different\",\"reason\":\"size\","
+    "\"expected\":{\"path\":\"base/login.png\",\"width\":80,\"height\":400},"
+    "\"actual\":{\"path\":\"shots/login.png\",\"width\":80,\"height\":405},"
+    "\"metric\":\"pixel\",\"threshold\":0.1,\"differing_pixels\":800,"
+    "\"antialiased_pixels\":0,\"ignored_pixels\":0,\"canvas_pixels\":32400,"
+    "\"differing_ratio\":0.024691358024691357,"
+    "\"bounds\":{\"x\":0,\"y\":320,\"width\":80,\"height\":85},"
+    "\"alignment\":[{\"op\":\"insert\",\"axis\":\"row\",\"at\":320,\"count\":5,"
+    "\"expected\":{\"x\":0,\"y\":320,\"width\":80,\"height\":0},"
+    "\"actual\":{\"x\":0,\"y\":320,\"width\":80,\"height\":5}}],\"shift\":5,"
+    "\"diff\":null,\"exit\":1}";
+
 static const char new_json[] =
     "{\"schema\":1,\"name\":\"menu/open.png\",\"verdict\":\"different\",\"reason\":\"new\","
     "\"expected\":null,\"actual\":{\"path\":\"shots/menu/open.png\"},\"diff\":null,\"exit\":1}";
@@ -146,6 +159,22 @@ static void another_size_is_a_reason_of_its_own(void **state)
     tks_diff_free(diff);
 }
 
+/* A bar from row 320 on; five rows of it more in the actual picture. */
+static void an_alignment_is_told_when_asked_for(void **state)
+{
+    tks_rules rules = TKS_RULES;
+    tks_outcome outcome = { .pair = login };
+    tks_diff *diff;
+
+    (void)state;
+    rules.align = true;
+    diff = compare(page(80, 400, (tks_rect){ 0, 300, 80, 20 }),
+                   page(80, 405, (tks_rect){ 0, 300, 80, 25 }), &rules);
+    outcome.diff = diff;
+    assert_string_equal(json_of(&outcome), aligned_json);
+    tks_diff_free(diff);
+}
+
 static void similar_is_success(void **state)
 {
     const tks_rect dot = { 2, 2, 4, 4 };
@@ -254,7 +283,7 @@ static void a_sink_that_fails_is_told(void **state)
 
 static void the_reference_shows_what_is_written(void **state)
 {
-    static const char *const examples[] = { different_json, same_json,   new_json,
+    static const char *const examples[] = { different_json, same_json,   aligned_json, new_json,
                                             missing_json,   failed_json, tally_json };
     static char reference[32768];
     FILE *file = fopen(TKSNAP_SOURCE_DIR "/docs/reference/json.md", "rb");
@@ -274,6 +303,7 @@ int main(void)
         cmocka_unit_test(a_difference_is_told_with_its_place_and_size),
         cmocka_unit_test(equal_pictures_have_no_bounds_and_no_diff),
         cmocka_unit_test(another_size_is_a_reason_of_its_own),
+        cmocka_unit_test(an_alignment_is_told_when_asked_for),
         cmocka_unit_test(similar_is_success),
         cmocka_unit_test(the_exact_metric_has_no_threshold),
         cmocka_unit_test(a_side_that_is_not_there_is_null),

@@ -3,7 +3,7 @@
 #
 # SPDX-License-Identifier: MIT OR Apache-2.0
 
-for style in overlay mask side-by-side heat; do
+for style in overlay mask side-by-side heat aligned; do
     try compare white.png dots.png --diff-style "$style" "$style.png"
     there "$style.png"
 done
