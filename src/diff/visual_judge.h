@@ -628,7 +628,8 @@ static void noise_row(const struct part *part, float *RESTRICT noise, float *RES
         const float apart = mostf(all - length(l[x], a[x], b[x]), 0);
 
         noise[x] = apart * mean;
-        share[x] = leastf(INCOHERENT_SHARE, COHERENT_SHARE + INCOHERENCE_SLOPE * (apart / mostf(all, 1)));
+        share[x] = leastf(INCOHERENT_SHARE,
+                          COHERENT_SHARE + INCOHERENCE_SLOPE * (apart / mostf(all, 1)));
     }
 }
 
@@ -716,7 +717,8 @@ static void small_windows(const struct part *part, int channel, int32_t y,
     const int16_t *RESTRICT row = plane_row(part, plane, y);
     const int16_t *RESTRICT below = row_or_none(part, plane, y + 1, none);
     int32_t *RESTRICT columns = work_row(part, TKSI_ROW_COLUMNS + channel);
-    int32_t *RESTRICT threes = work_row(part, TKSI_ROW_SUMS), *RESTRICT ones = threes + part->stride;
+    int32_t *RESTRICT threes = work_row(part, TKSI_ROW_SUMS);
+    int32_t *RESTRICT ones = threes + part->stride;
     int32_t *RESTRICT nines = ones + part->stride;
 
     slide(part, plane, y, LONG_REACH, columns);
@@ -767,7 +769,8 @@ static void score_row(const struct part *part, int32_t y, const int16_t *none,
 {
     const int32_t width = part->width;
     const float *RESTRICT noise = part->visual->noise + y * part->visual->stride;
-    float *RESTRICT square = float_row(part, TKSI_ROW_SCORE), *RESTRICT flat = square + part->stride;
+    float *RESTRICT square = float_row(part, TKSI_ROW_SCORE);
+    float *RESTRICT flat = square + part->stride;
     float *RESTRICT tall = flat + part->stride;
     int32_t *RESTRICT half = work_row(part, TKSI_ROW_LINEAR);
     float *RESTRICT largest = float_row(part, TKSI_ROW_LARGEST); /* of each column */

@@ -34,7 +34,8 @@ static void fill_box(struct scene *scene, int side, tks_rect box, const uint8_t 
 {
     for (int32_t y = box.y; y < box.y + box.height && y < scene->height; y++)
         for (int32_t x = box.x; x < box.x + box.width && x < scene->width; x++)
-            memcpy(scene->rgba[side] + 4 * ((size_t)y * (size_t)scene->width + (size_t)x), color, 3);
+            memcpy(scene->rgba[side] + 4 * ((size_t)y * (size_t)scene->width + (size_t)x), color,
+                   3);
 }
 
 /* A page of flat boxes and thin lines; a few of them differ a little or much. */
@@ -79,9 +80,11 @@ static tks_view view_of(const struct scene *scene, int side)
 /* The largest score when the picture is one patch. */
 static float score_at_once(const struct scene *scene)
 {
-    const struct tksi_patch patch = { .expected = scene->rgba[0], .actual = scene->rgba[1],
+    const struct tksi_patch patch = { .expected = scene->rgba[0],
+                                      .actual = scene->rgba[1],
                                       .expected_stride = scene->width,
-                                      .actual_stride = scene->width, .width = scene->width,
+                                      .actual_stride = scene->width,
+                                      .width = scene->width,
                                       .height = scene->height };
     float *scores = malloc((size_t)scene->width * (size_t)scene->height * sizeof *scores);
     struct tksi_visual *visual = NULL;
