@@ -186,9 +186,9 @@ struct style style_make(struct chance *chance)
         style.form = chance_once_in(chance, 2) ? 13 : 5;
     style.keyed = chance_once_in(chance, 3);
     style.key = (uint8_t)chance_below(chance, 3);
-    style.filter = (int)chance_below(chance, 7);
+    style.filter = (int)chance_below(chance, 8);
     if (chance_once_in(chance, 2))
-        style.filter = chance_between(chance, 5, 6);
+        style.filter = chance_between(chance, 5, 7);
     style.filter_seed = chance_bits(chance);
     style.by_libpng = chance_once_in(chance, 5);
     style.zlib.level = chance_between(chance, -1, 9);
@@ -258,10 +258,13 @@ static uint8_t *packed_rows(const struct scene *scene, const struct style *style
 static uint8_t *filters_for(const struct scene *scene, const struct style *style)
 {
     uint8_t *filters = take((size_t)scene->height);
+    const uint64_t phase = style->filter_seed % 8;
     struct chance chance = { style->filter_seed };
 
     for (int32_t y = 0; y < scene->height; y++) {
         filters[y] = (uint8_t)style->filter;
+        if (style->filter == 7)
+            filters[y] = (uint8_t)((uint64_t)y % 8 == phase ? 0 : 2 + chance_below(&chance, 3));
         if (style->filter == 5)
             filters[y] = (uint8_t)chance_below(&chance, 5);
         if (style->filter == 6)

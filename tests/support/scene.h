@@ -52,7 +52,7 @@ struct style {
     bool keyed;   /* tRNS, for grey and RGB */
     uint8_t key;  /* the number of the transparent colour */
     int filter;   /* 0..4 for all rows; 5: each row another; 6: mostly those that look
-                   * up, as browsers do */
+                   * up, as browsers do; 7: all do but one row in eight */
     uint64_t filter_seed;
     bool by_libpng; /* which then chooses among all filters */
     struct zlib_recipe zlib;

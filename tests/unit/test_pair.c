@@ -542,6 +542,34 @@ static void wide_pictures_agree_across_chunk_borders(void **state)
     }
 }
 
+/* Where the rows before a chunk all look up, but for one, those a metric looks back at
+ * must still be decodable once the chunk before them is gone. */
+static void rows_that_look_up_are_seen_from_the_next_chunk(void **state)
+{
+    struct chance chance = { 17 };
+
+    (void)state;
+    for (int round = 0; round < 64; round++) {
+        struct style style = { .form = 13, .filter = 7, .filter_seed = (uint64_t)round };
+        struct scene first = scene_make(&chance, 60, 48);
+        struct scene second = scene_resized(&first, &chance, 60, 48);
+        struct made_file files[2];
+        tks_rules rules = TKS_RULES;
+
+        for (int32_t y = 24; y < 48; y += 8)
+            for (int32_t x = 0; x < 60; x++)
+                second.numbers[y * 60 + x] ^= (uint8_t)chance_below(&chance, 4);
+        files[0] = scene_png(&first, &style);
+        files[1] = scene_png(&second, &style);
+        rules.threshold = 0.02;
+        check_all_ways(files, &rules, &chance);
+        made_free(files[0]);
+        made_free(files[1]);
+        scene_free(first);
+        scene_free(second);
+    }
+}
+
 /* ------------------------------------------------- streams that begin alike */
 
 static const struct style rgb_style = { .form = 5, .filter = 5, .filter_seed = 3 };
@@ -923,6 +951,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(small_pairs_agree_every_way),
         cmocka_unit_test(wide_pictures_agree_across_chunk_borders),
+        cmocka_unit_test(rows_that_look_up_are_seen_from_the_next_chunk),
         cmocka_unit_test(a_change_at_any_byte_of_the_stream_is_found),
         cmocka_unit_test(another_filter_from_any_row_on_changes_nothing),
         cmocka_unit_test(how_the_data_is_cut_does_not_matter),
