@@ -104,15 +104,16 @@ static void unknown_metrics_are_refused(void **state)
     tks_rules rules = TKS_RULES;
 
     (void)state;
-    rules.metric = (tks_metric)4;
-    check_refused(&rules, "no metric number 4");
+    rules.metric = (tks_metric)5;
+    check_refused(&rules, "no metric number 5");
     rules.metric = (tks_metric)-1;
     check_refused(&rules, "no metric");
-    assert_null(tksi_metric_for((tks_metric)4));
+    assert_null(tksi_metric_for((tks_metric)5));
     assert_ptr_equal(tksi_metric_for(TKS_METRIC_DEFAULT), &tksi_metric_pixel);
     assert_ptr_equal(tksi_metric_for(TKS_METRIC_PIXEL), &tksi_metric_pixel);
     assert_ptr_equal(tksi_metric_for(TKS_METRIC_EXACT), &tksi_metric_exact);
     assert_ptr_equal(tksi_metric_for(TKS_METRIC_CIEDE2000), &tksi_metric_ciede2000);
+    assert_ptr_equal(tksi_metric_for(TKS_METRIC_VISUAL), &tksi_metric_visual);
 }
 
 static void ratios_go_up_to_one(void **state)
