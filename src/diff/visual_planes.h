@@ -28,7 +28,6 @@ enum tksi_plane {
     TKSI_TINT_SIZE,
     TKSI_BEYOND_L, TKSI_BEYOND_A, TKSI_BEYOND_B,    /* beyond the local range, signed */
     TKSI_HALF,                                      /* beyond half of the local range */
-    TKSI_STRENGTH,                                  /* the change as a share of contrast */
     TKSI_PLANES
 };
 
