@@ -10,10 +10,8 @@
 #include <inttypes.h>
 
 static const struct tksi_style *const styles[] = {
-    [TKS_STYLE_OVERLAY] = &tksi_style_overlay,
-    [TKS_STYLE_MASK] = &tksi_style_mask,
-    [TKS_STYLE_SIDE_BY_SIDE] = &tksi_style_side_by_side,
-    [TKS_STYLE_HEAT] = &tksi_style_heat,
+    [TKS_STYLE_OVERLAY] = &tksi_style_overlay,           [TKS_STYLE_MASK] = &tksi_style_mask,
+    [TKS_STYLE_SIDE_BY_SIDE] = &tksi_style_side_by_side, [TKS_STYLE_HEAT] = &tksi_style_heat,
     [TKS_STYLE_ALIGNED] = &tksi_style_aligned,
 };
 

@@ -9,8 +9,8 @@
 #include <cmocka.h>
 #include <math.h>
 
-#include "image/color.h"
 #include "explain/lab.h"
+#include "image/color.h"
 
 static void assert_near(double got, double wanted, double slack)
 {
