@@ -38,19 +38,21 @@
  * .03 are the 8 of 256 levels by which rasterisers disagree about coverage. Rendering
  * moves ink about: where some changes point one way and some the other, up to twelve times
  * as much is allowed, more than a third of the contrast, as GPUs with four samples per
- * pixel take; where all point the same way (text made lighter), a third of it. */
+ * pixel take; where all point the same way (text made lighter), a third of it. The
+ * floor is what rounding of colours to 8 bits makes of a change that has one sign. */
 #define BEYOND_ALLOWANCE  0.03f
 #define COHERENT_SHARE    0.33f
 #define INCOHERENT_SHARE  12.0f
+#define INCOHERENCE_FLOOR 0.06f
 #define INCOHERENCE_SLOPE 20.0f
 /* Share of the contrast on top of half of it: GPUs move edges by up to .15 pixels. Where
- * nothing around changes by half of its contrast or more, geometry did not change either:
+ * nothing around changes by more than about half of its contrast, geometry did not change either:
  * a line or edge that is elsewhere, a glyph that is another, a corner that is cut has
  * pixels that change from one side to the other. There rendering has .25 more; the gate
  * closes over a tenth of the contrast, so that no level decides alone. */
 #define HALF_ALLOWANCE 0.15f
 #define WEAK_ALLOWANCE 0.25f
-#define WEAK_CHANGE    0.5f
+#define WEAK_CHANGE    0.55f
 #define WEAK_SLOPE     10.0f
 /* Contrasts below this are this, in what is weak: two levels are no geometry. */
 #define WEAK_CONTRAST 4.0f
@@ -541,7 +543,7 @@ static void strength_row(const struct part *part, int32_t y)
     INDEPENDENT
     for (int32_t x = 0; x < width; x++) {
         const int32_t l = al[x] - el[x], a = aa[x] - ea[x], b = ab[x] - eb[x];
-        const int32_t chroma = most(most(a, -a), most(b, -b)) >> 1;
+        const int32_t chroma = most(most(a, -a), most(b, -b));
         const float change = (float)most(most(l, -l), chroma);
         const float share = change / mostf((float)contrast[x], WEAK_CONTRAST * TKSI_LAB_ONE);
 
@@ -661,7 +663,9 @@ static void noise_row(const struct part *part, float *RESTRICT noise, float *RES
         const float apart = mostf(all - length(l[x], a[x], b[x]), 0);
 
         noise[x] = apart * mean;
-        share[x] = leastf(INCOHERENT_SHARE, COHERENT_SHARE + INCOHERENCE_SLOPE * (apart / mostf(all, 1)));
+        share[x] = leastf(INCOHERENT_SHARE, COHERENT_SHARE +
+                             INCOHERENCE_SLOPE *
+                                 mostf(0, apart / mostf(all, 1) - INCOHERENCE_FLOOR));
     }
 }
 
