@@ -15,8 +15,8 @@
 
 struct judge {
     struct tksi_visual *visual;
-    float              *score;
-    int32_t             tile;
+    float *score;
+    int32_t tile;
 };
 
 static const void *words(const tks_view *view, int32_t x, int32_t y, bool wide)

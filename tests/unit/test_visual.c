@@ -17,7 +17,7 @@
 #include <string.h>
 
 struct picture {
-    int32_t  width, height;
+    int32_t width, height;
     uint32_t words[320 * 240];
 };
 
@@ -83,8 +83,8 @@ static void change(struct picture *picture, uint64_t seed)
 
 struct room {
     struct tksi_env env;
-    struct picture  a, b, c, d;
-    float           score[320 * 240], other[320 * 240];
+    struct picture a, b, c, d;
+    float score[320 * 240], other[320 * 240];
 };
 
 static int make_room(void **state)
