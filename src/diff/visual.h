@@ -24,9 +24,9 @@ enum { TKSI_VISUAL_MARGIN = 24 };
  * border is treated as such; nothing is known of pixels outside. */
 struct tksi_patch {
     const void *expected, *actual; /* rows of RGBA words (uint32_t), or RGBA16 (uint64_t) */
-    ptrdiff_t   expected_stride, actual_stride; /* pixels from one row to the next */
-    int32_t     width, height;
-    bool        wide; /* RGBA16 */
+    ptrdiff_t expected_stride, actual_stride; /* pixels from one row to the next */
+    int32_t width, height;
+    bool wide; /* RGBA16 */
 };
 
 struct tksi_visual;
@@ -34,7 +34,7 @@ struct tksi_visual;
 /* Room to judge patches up to a size, for one thread at a time. OUT_OF_MEMORY. */
 tks_status tksi_visual_new(struct tksi_visual **out, int32_t max_width, int32_t max_height,
                            const struct tksi_env *env, tks_error *err);
-void       tksi_visual_free(struct tksi_visual *visual);
+void tksi_visual_free(struct tksi_visual *visual);
 
 /* Fills width * height scores, row by row without gaps: 0 where nothing changed, above 1
  * where a person would say it differs. Scores nearer than TKSI_VISUAL_MARGIN to a border

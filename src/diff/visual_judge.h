@@ -20,6 +20,7 @@
 
 /* Before a loop whose rows do not overlap, which compilers cannot see. */
 #ifdef __clang__
+#pragma clang diagnostic ignored "-Wpass-failed" /* a debug build does as it pleases */
 #define INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
 #else
 #define INDEPENDENT _Pragma("GCC ivdep")
@@ -36,15 +37,26 @@
 #define SPECK_CONTRAST 10.0f
 /* Share of the local contrast that rendering may take a pixel beyond its surroundings:
  * .03 are the 8 of 256 levels by which rasterisers disagree about coverage. Rendering
- * moves ink about: where some changes point one way and some the other, up to eight times
- * as much is allowed, a quarter of the contrast, as four samples per pixel give; where
- * all point the same way (text made lighter), a third. */
+ * moves ink about: where some changes point one way and some the other, up to twelve times
+ * as much is allowed, more than a third of the contrast, as GPUs with four samples per
+ * pixel take; where all point the same way (text made lighter), a third of it. The
+ * floor is what rounding of colours to 8 bits makes of a change that has one sign. */
 #define BEYOND_ALLOWANCE  0.03f
 #define COHERENT_SHARE    0.33f
-#define INCOHERENT_SHARE  8.0f
-#define INCOHERENCE_SLOPE 10.0f
-/* Share of the contrast on top of half of it: GPUs move edges by up to .15 pixels. */
+#define INCOHERENT_SHARE  12.0f
+#define INCOHERENCE_FLOOR 0.06f
+#define INCOHERENCE_SLOPE 20.0f
+/* Share of the contrast on top of half of it: GPUs move edges by up to .15 pixels. Where
+ * nothing around changes by more than about half of its contrast, geometry did not change either:
+ * a line or edge that is elsewhere, a glyph that is another, a corner that is cut has
+ * pixels that change from one side to the other. There rendering has .25 more; the gate
+ * closes over a tenth of the contrast, so that no level decides alone. */
 #define HALF_ALLOWANCE 0.15f
+#define WEAK_ALLOWANCE 0.25f
+#define WEAK_CHANGE    0.55f
+#define WEAK_SLOPE     10.0f
+/* Contrasts below this are this, in what is weak: two levels are no geometry. */
+#define WEAK_CONTRAST 4.0f
 /* Stronger changes count as this in the noise, so that one does not drown others. */
 #define NOISE_CAP 8.0f
 /* How often the noise is taken off: one sided windows of it reach about thrice its mean. */
@@ -66,16 +78,16 @@ enum { NOISE_REACH = 10, TINT_REACH = 8, LONG_REACH = 4, HALF_LONG_REACH = 2, MO
 /* The part of a patch that is looked at: the changes and what lies around them. */
 struct part {
     struct tksi_visual *visual;
-    int32_t             left, top, width, height; /* in the patch */
-    ptrdiff_t           stride;
+    int32_t left, top, width, height; /* in the patch */
+    ptrdiff_t stride;
 };
 
 static inline int16_t *plane_row(const struct part *part, enum tksi_plane plane, int32_t y)
 {
     const struct tksi_visual *visual = part->visual;
 
-    return visual->planes +
-           ((ptrdiff_t)plane * visual->max_height + y) * visual->stride + TKSI_VISUAL_PAD;
+    return visual->planes + ((ptrdiff_t)plane * visual->max_height + y) * visual->stride +
+           TKSI_VISUAL_PAD;
 }
 
 static inline int32_t *work_row(const struct part *part, int row)
@@ -121,7 +133,7 @@ static inline int32_t nearest(float value)
 static inline float cube_root(float t)
 {
     union {
-        float   value;
+        float value;
         int32_t bits;
     } guess = { .value = t };
     float cube;
@@ -185,14 +197,14 @@ static void lab_row(const struct part *part, int32_t width, int16_t *RESTRICT l,
     const float *RESTRICT blue = float_row(part, TKSI_ROW_LINEAR + 2);
 
     for (int32_t i = 0; i < width; i++) {
-        const float x = lightness(red[i] * (0.4124564f / 0.95047f) +
-                                  green[i] * (0.3575761f / 0.95047f) +
-                                  blue[i] * (0.1804375f / 0.95047f));
+        const float x =
+            lightness(red[i] * (0.4124564f / 0.95047f) + green[i] * (0.3575761f / 0.95047f) +
+                      blue[i] * (0.1804375f / 0.95047f));
         const float y =
             lightness(red[i] * 0.2126729f + green[i] * 0.7151522f + blue[i] * 0.0721750f);
-        const float z = lightness(red[i] * (0.0193339f / 1.08883f) +
-                                  green[i] * (0.1191920f / 1.08883f) +
-                                  blue[i] * (0.9503041f / 1.08883f));
+        const float z =
+            lightness(red[i] * (0.0193339f / 1.08883f) + green[i] * (0.1191920f / 1.08883f) +
+                      blue[i] * (0.9503041f / 1.08883f));
 
         l[i] = (int16_t)nearest((116.0f * y - 16.0f) * TKSI_LAB_ONE);
         a[i] = (int16_t)nearest(500.0f * TKSI_LAB_ONE * (x - y));
@@ -286,16 +298,16 @@ static void range_rows(const struct part *part, enum tksi_plane plane, int32_t y
     }
     if (reach == 2)
         INDEPENDENT
-        for (int32_t x = 0; x < width; x++) {
-            int16_t below = low[x], above = high[x];
+    for (int32_t x = 0; x < width; x++) {
+        int16_t below = low[x], above = high[x];
 
-            below = down_low[x - 2] < below ? down_low[x - 2] : below;
-            below = down_low[x + 2] < below ? down_low[x + 2] : below;
-            above = down_high[x - 2] > above ? down_high[x - 2] : above;
-            above = down_high[x + 2] > above ? down_high[x + 2] : above;
-            low[x] = below;
-            high[x] = above;
-        }
+        below = down_low[x - 2] < below ? down_low[x - 2] : below;
+        below = down_low[x + 2] < below ? down_low[x + 2] : below;
+        above = down_high[x - 2] > above ? down_high[x - 2] : above;
+        above = down_high[x + 2] > above ? down_high[x + 2] : above;
+        low[x] = below;
+        high[x] = above;
+    }
 }
 
 /* The largest range within 5x5 of either picture and any channel; chroma counts half, as
@@ -328,8 +340,8 @@ static inline int32_t squared_change(const struct part *part, int32_t x, int32_t
     int32_t sum = 0;
 
     for (int c = 0; c < 3; c++) {
-        const int32_t change = plane_row(part, TKSI_ACTUAL_L + c, y)[x] -
-                               plane_row(part, TKSI_EXPECTED_L + c, y)[x];
+        const int32_t change =
+            plane_row(part, TKSI_ACTUAL_L + c, y)[x] - plane_row(part, TKSI_EXPECTED_L + c, y)[x];
 
         sum += change * change;
     }
@@ -341,11 +353,11 @@ static void mark_row(const struct part *part, int32_t y, uint8_t *RESTRICT chang
 {
     const int32_t width = part->width;
     const int16_t *RESTRICT el = plane_row(part, TKSI_EXPECTED_L, y),
-                  *RESTRICT ea = plane_row(part, TKSI_EXPECTED_A, y),
-                  *RESTRICT eb = plane_row(part, TKSI_EXPECTED_B, y),
-                  *RESTRICT al = plane_row(part, TKSI_ACTUAL_L, y),
-                  *RESTRICT aa = plane_row(part, TKSI_ACTUAL_A, y),
-                  *RESTRICT ab = plane_row(part, TKSI_ACTUAL_B, y);
+                            *RESTRICT ea = plane_row(part, TKSI_EXPECTED_A, y),
+                            *RESTRICT eb = plane_row(part, TKSI_EXPECTED_B, y),
+                            *RESTRICT al = plane_row(part, TKSI_ACTUAL_L, y),
+                            *RESTRICT aa = plane_row(part, TKSI_ACTUAL_A, y),
+                            *RESTRICT ab = plane_row(part, TKSI_ACTUAL_B, y);
     const int32_t limit = (int32_t)(CHANGED * TKSI_LAB_ONE) * (int32_t)(CHANGED * TKSI_LAB_ONE);
 
     INDEPENDENT
@@ -381,8 +393,7 @@ static int gather(const uint8_t *changed, ptrdiff_t stride, int32_t x, int32_t y
 
 /* Takes back the changes that make up a speck. `changed` keeps them: the pixels of one
  * speck ask one after the other, and must find the same. */
-static void take_back(const struct part *part, ptrdiff_t stride, const ptrdiff_t *places,
-                      int count)
+static void take_back(const struct part *part, ptrdiff_t stride, const ptrdiff_t *places, int count)
 {
     const int32_t limit = (int32_t)(SPECK_CHANGE * TKSI_LAB_ONE);
     int32_t contrast = 0, change = 0;
@@ -460,7 +471,7 @@ static void beyond_row(const struct part *part, int channel, int32_t y, float *R
     INDEPENDENT
     for (int32_t x = 0; x < width; x++) {
         const int32_t e = expected[x], a = actual[x];
-        const int32_t up = most(a - high_e[x], low_a[x] - e); /* one is positive at most if */
+        const int32_t up = most(a - high_e[x], low_a[x] - e);   /* one is positive at most if */
         const int32_t down = most(low_e[x] - a, e - high_a[x]); /* the other is not */
         const int32_t past = most(0, most(up, down));
         const int32_t half_e = most(2 * a - e - high_e[x], e + low_e[x] - 2 * a);
@@ -481,19 +492,19 @@ static void change_row(const struct part *part, int32_t y, const uint8_t *RESTRI
 {
     const int32_t width = part->width;
     const int16_t *RESTRICT el = plane_row(part, TKSI_EXPECTED_L, y),
-                  *RESTRICT ea = plane_row(part, TKSI_EXPECTED_A, y),
-                  *RESTRICT eb = plane_row(part, TKSI_EXPECTED_B, y),
-                  *RESTRICT al = plane_row(part, TKSI_ACTUAL_L, y),
-                  *RESTRICT aa = plane_row(part, TKSI_ACTUAL_A, y),
-                  *RESTRICT ab = plane_row(part, TKSI_ACTUAL_B, y);
+                            *RESTRICT ea = plane_row(part, TKSI_EXPECTED_A, y),
+                            *RESTRICT eb = plane_row(part, TKSI_EXPECTED_B, y),
+                            *RESTRICT al = plane_row(part, TKSI_ACTUAL_L, y),
+                            *RESTRICT aa = plane_row(part, TKSI_ACTUAL_A, y),
+                            *RESTRICT ab = plane_row(part, TKSI_ACTUAL_B, y);
     int16_t *RESTRICT cl = plane_row(part, TKSI_CAPPED_L, y),
-            *RESTRICT ca = plane_row(part, TKSI_CAPPED_A, y),
-            *RESTRICT cb = plane_row(part, TKSI_CAPPED_B, y),
-            *RESTRICT cs = plane_row(part, TKSI_CAPPED_SIZE, y);
+                      *RESTRICT ca = plane_row(part, TKSI_CAPPED_A, y),
+                      *RESTRICT cb = plane_row(part, TKSI_CAPPED_B, y),
+                      *RESTRICT cs = plane_row(part, TKSI_CAPPED_SIZE, y);
     int16_t *RESTRICT tl = plane_row(part, TKSI_TINT_L, y),
-            *RESTRICT ta = plane_row(part, TKSI_TINT_A, y),
-            *RESTRICT tb = plane_row(part, TKSI_TINT_B, y),
-            *RESTRICT ts = plane_row(part, TKSI_TINT_SIZE, y);
+                      *RESTRICT ta = plane_row(part, TKSI_TINT_A, y),
+                      *RESTRICT tb = plane_row(part, TKSI_TINT_B, y),
+                      *RESTRICT ts = plane_row(part, TKSI_TINT_SIZE, y);
 
     INDEPENDENT
     for (int32_t x = 0; x < width; x++) {
@@ -511,6 +522,30 @@ static void change_row(const struct part *part, int32_t y, const uint8_t *RESTRI
         ta[x] = (int16_t)(a & tint);
         tb[x] = (int16_t)(b & tint);
         ts[x] = (int16_t)(rounded & tint);
+    }
+}
+
+/* How strong each change is, as a share of its contrast. */
+static void strength_row(const struct part *part, int32_t y)
+{
+    const int32_t width = part->width;
+    const int16_t *RESTRICT el = plane_row(part, TKSI_EXPECTED_L, y),
+                            *RESTRICT ea = plane_row(part, TKSI_EXPECTED_A, y),
+                            *RESTRICT eb = plane_row(part, TKSI_EXPECTED_B, y),
+                            *RESTRICT al = plane_row(part, TKSI_ACTUAL_L, y),
+                            *RESTRICT aa = plane_row(part, TKSI_ACTUAL_A, y),
+                            *RESTRICT ab = plane_row(part, TKSI_ACTUAL_B, y);
+    const int16_t *RESTRICT contrast = plane_row(part, TKSI_CONTRAST, y);
+    int16_t *RESTRICT strength = plane_row(part, TKSI_STRENGTH, y);
+
+    INDEPENDENT
+    for (int32_t x = 0; x < width; x++) {
+        const int32_t l = al[x] - el[x], a = aa[x] - ea[x], b = ab[x] - eb[x];
+        const int32_t chroma = most(most(a, -a), most(b, -b));
+        const float change = (float)most(most(l, -l), chroma);
+        const float share = change / mostf((float)contrast[x], WEAK_CONTRAST * TKSI_LAB_ONE);
+
+        strength[x] = (int16_t)nearest(leastf(share, 1) * STRENGTH_ONE);
     }
 }
 
@@ -574,17 +609,13 @@ static void across(const struct part *part, const int32_t *RESTRICT columns, int
         quads[x] = (columns[x] + columns[x + 1]) + (columns[x + 2] + columns[x + 3]);
     if (reach == NOISE_REACH)
         INDEPENDENT
-        for (int32_t x = 0; x < width; x++)
-            sums[x] = (quads[x - 10] + quads[x - 6]) + (quads[x - 2] + quads[x + 2]) +
-                      (quads[x + 6] + columns[x + 10]);
-    else if (reach == TINT_REACH)
-        INDEPENDENT
-        for (int32_t x = 0; x < width; x++)
-            sums[x] = (quads[x - 8] + quads[x - 4]) + (quads[x] + quads[x + 4]) + columns[x + 8];
-    else
-        INDEPENDENT
-        for (int32_t x = 0; x < width; x++)
-            sums[x] = (quads[x - 4] + quads[x]) + columns[x + 4];
+    for (int32_t x = 0; x < width; x++)
+        sums[x] = (quads[x - 10] + quads[x - 6]) + (quads[x - 2] + quads[x + 2]) +
+                  (quads[x + 6] + columns[x + 10]);
+    else if (reach == TINT_REACH) INDEPENDENT for (int32_t x = 0; x < width; x++) sums[x] =
+        (quads[x - 8] + quads[x - 4]) + (quads[x] + quads[x + 4]) + columns[x + 8];
+    else INDEPENDENT for (int32_t x = 0; x < width; x++) sums[x] =
+        (quads[x - 4] + quads[x]) + columns[x + 4];
 }
 
 static void clear_columns(const struct part *part)
@@ -617,9 +648,9 @@ static void noise_row(const struct part *part, float *RESTRICT noise, float *RES
 {
     const int32_t width = part->width;
     const int32_t *RESTRICT l = work_row(part, TKSI_ROW_SUMS),
-                  *RESTRICT a = work_row(part, TKSI_ROW_SUMS + 1),
-                  *RESTRICT b = work_row(part, TKSI_ROW_SUMS + 2),
-                  *RESTRICT size = work_row(part, TKSI_ROW_SUMS + 3);
+                            *RESTRICT a = work_row(part, TKSI_ROW_SUMS + 1),
+                            *RESTRICT b = work_row(part, TKSI_ROW_SUMS + 2),
+                            *RESTRICT size = work_row(part, TKSI_ROW_SUMS + 3);
     const float mean = 1.0f / ((2 * NOISE_REACH + 1) * (2 * NOISE_REACH + 1));
 
     INDEPENDENT
@@ -629,7 +660,8 @@ static void noise_row(const struct part *part, float *RESTRICT noise, float *RES
 
         noise[x] = apart * mean;
         share[x] = leastf(INCOHERENT_SHARE,
-                          COHERENT_SHARE + INCOHERENCE_SLOPE * (apart / mostf(all, 1)));
+                          COHERENT_SHARE + INCOHERENCE_SLOPE *
+                                               mostf(0, apart / mostf(all, 1) - INCOHERENCE_FLOOR));
     }
 }
 
@@ -639,8 +671,9 @@ static void allow_row(const struct part *part, int32_t y, const float *RESTRICT 
     const int32_t width = part->width;
     const int16_t *RESTRICT contrast = plane_row(part, TKSI_CONTRAST, y);
     int16_t *RESTRICT l = plane_row(part, TKSI_BEYOND_L, y),
-            *RESTRICT a = plane_row(part, TKSI_BEYOND_A, y),
-            *RESTRICT b = plane_row(part, TKSI_BEYOND_B, y);
+                      *RESTRICT a = plane_row(part, TKSI_BEYOND_A, y),
+                      *RESTRICT b = plane_row(part, TKSI_BEYOND_B, y),
+                      *RESTRICT half = plane_row(part, TKSI_HALF, y);
 
     INDEPENDENT
     for (int32_t x = 0; x < width; x++) {
@@ -658,11 +691,11 @@ static void tint_row(const struct part *part, float *RESTRICT score)
 {
     const int32_t width = part->width;
     const int32_t *RESTRICT l = work_row(part, TKSI_ROW_SUMS),
-                  *RESTRICT a = work_row(part, TKSI_ROW_SUMS + 1),
-                  *RESTRICT b = work_row(part, TKSI_ROW_SUMS + 2),
-                  *RESTRICT size = work_row(part, TKSI_ROW_SUMS + 3);
-    const float scale = 1.0f / (TINT_LIMIT * TKSI_LAB_ONE * (2 * TINT_REACH + 1) *
-                                (2 * TINT_REACH + 1));
+                            *RESTRICT a = work_row(part, TKSI_ROW_SUMS + 1),
+                            *RESTRICT b = work_row(part, TKSI_ROW_SUMS + 2),
+                            *RESTRICT size = work_row(part, TKSI_ROW_SUMS + 3);
+    const float scale =
+        1.0f / (TINT_LIMIT * TKSI_LAB_ONE * (2 * TINT_REACH + 1) * (2 * TINT_REACH + 1));
 
     INDEPENDENT
     for (int32_t x = 0; x < width; x++) {
@@ -717,8 +750,8 @@ static void small_windows(const struct part *part, int channel, int32_t y,
     const int16_t *RESTRICT row = plane_row(part, plane, y);
     const int16_t *RESTRICT below = row_or_none(part, plane, y + 1, none);
     int32_t *RESTRICT columns = work_row(part, TKSI_ROW_COLUMNS + channel);
-    int32_t *RESTRICT threes = work_row(part, TKSI_ROW_SUMS);
-    int32_t *RESTRICT ones = threes + part->stride;
+    int32_t *RESTRICT threes = work_row(part, TKSI_ROW_SUMS),
+                      *RESTRICT ones = threes + part->stride;
     int32_t *RESTRICT nines = ones + part->stride;
 
     slide(part, plane, y, LONG_REACH, columns);
@@ -769,8 +802,8 @@ static void score_row(const struct part *part, int32_t y, const int16_t *none,
 {
     const int32_t width = part->width;
     const float *RESTRICT noise = part->visual->noise + y * part->visual->stride;
-    float *RESTRICT square = float_row(part, TKSI_ROW_SCORE);
-    float *RESTRICT flat = square + part->stride;
+    float *RESTRICT square = float_row(part, TKSI_ROW_SCORE),
+                    *RESTRICT flat = square + part->stride;
     float *RESTRICT tall = flat + part->stride;
     int32_t *RESTRICT half = work_row(part, TKSI_ROW_LINEAR);
     float *RESTRICT largest = float_row(part, TKSI_ROW_LARGEST); /* of each column */
@@ -784,8 +817,8 @@ static void score_row(const struct part *part, int32_t y, const int16_t *none,
     INDEPENDENT
     for (int32_t x = 0; x < width; x++) {
         const float sum = sqrtf(mostf(square[x], mostf(flat[x], tall[x])));
-        const float beyond = (sum * (1.0f / 9) - BEYOND_NOISE * noise[x]) *
-                             (1.0f / (BEYOND_LIMIT * TKSI_LAB_ONE));
+        const float beyond =
+            (sum * (1.0f / 9) - BEYOND_NOISE * noise[x]) * (1.0f / (BEYOND_LIMIT * TKSI_LAB_ONE));
         const float over = ((float)half[x] * (1.0f / 45) - HALF_NOISE * noise[x]) *
                            (1.0f / (HALF_LIMIT * TKSI_LAB_ONE));
 
