@@ -30,8 +30,8 @@
 
 /* What a single pixel may change before it counts as changed at all: a level or two. */
 #define CHANGED 1.0f
-/* A speck: at most 4 pixels (2x2 of a translucent joint) beside an edge of at least 10,
- * no stronger than 15 or half the contrast there: what stands alone has all of it. */
+/* A speck: at most 4 pixels (2x2 of a translucent joint) beside an edge of at least 10, no
+ * stronger than 15. */
 #define SPECK_PIXELS   4
 #define SPECK_CHANGE   15.0f
 #define SPECK_CONTRAST 10.0f
@@ -72,6 +72,9 @@
  * a tint up to 4. */
 #define TINT_FLAT  0.3f
 #define TINT_FAINT 4.0f
+
+/* Strengths are stored in steps of this. */
+#define STRENGTH_ONE 16384
 
 enum { NOISE_REACH = 10, TINT_REACH = 8, LONG_REACH = 4, HALF_LONG_REACH = 2, MOST_REACH = 12 };
 
@@ -404,8 +407,7 @@ static void take_back(const struct part *part, ptrdiff_t stride, const ptrdiff_t
         contrast = most(contrast, plane_row(part, TKSI_CONTRAST, y)[x]);
         change = most(change, squared_change(part, x, y));
     }
-    if (contrast < (int32_t)(SPECK_CONTRAST * TKSI_LAB_ONE) ||
-        (change > limit * limit && 4 * (int64_t)change > (int64_t)contrast * contrast))
+    if (contrast < (int32_t)(SPECK_CONTRAST * TKSI_LAB_ONE) || change > limit * limit)
         return;
     for (int i = 0; i < count; i++) {
         const int32_t x = (int32_t)(places[i] % stride), y = (int32_t)(places[i] / stride);
@@ -556,7 +558,6 @@ static void surroundings(const struct part *part)
     uint8_t *flat = part->visual->changed; /* its specks are gone */
 
     for (int32_t y = 0; y < part->height; y++) {
-        const int16_t *RESTRICT contrast = plane_row(part, TKSI_CONTRAST, y);
         int16_t *RESTRICT out = plane_row(part, TKSI_HALF, y);
 
         memset(half, 0, (size_t)width * sizeof *half);
@@ -565,11 +566,10 @@ static void surroundings(const struct part *part)
             beyond_row(part, c, y, half, flat);
         INDEPENDENT
         for (int32_t x = 0; x < width; x++) {
-            const float over = sqrtf(half[x]) * 0.5f - HALF_ALLOWANCE * (float)contrast[x];
-
-            out[x] = (int16_t)nearest(leastf(mostf(over, 0), INT16_MAX));
+            out[x] = (int16_t)nearest(leastf(sqrtf(half[x]) * 0.5f, INT16_MAX));
         }
         change_row(part, y, flat);
+        strength_row(part, y);
     }
 }
 
@@ -665,24 +665,57 @@ static void noise_row(const struct part *part, float *RESTRICT noise, float *RES
     }
 }
 
-/* What is beyond the surroundings keeps what is more than the allowance. */
+/* The strongest of the changes in the window around each pixel. */
+static void strongest_row(const struct part *part, int32_t y, int16_t *RESTRICT strongest)
+{
+    const int32_t width = part->width;
+    int16_t *RESTRICT down = part->visual->ranges + TKSI_VISUAL_PAD;
+    int16_t *RESTRICT triples = down + part->stride, *RESTRICT sevens = triples + part->stride;
+
+    memset(down - TKSI_VISUAL_PAD, 0, (size_t)part->stride * sizeof *down);
+    for (int32_t i = most(0, y - NOISE_REACH); i <= least(part->height - 1, y + NOISE_REACH); i++) {
+        const int16_t *RESTRICT row = plane_row(part, TKSI_STRENGTH, i);
+
+        INDEPENDENT
+        for (int32_t x = 0; x < width; x++)
+            down[x] = row[x] > down[x] ? row[x] : down[x];
+    }
+    INDEPENDENT
+    for (int32_t x = -10; x < width + 10; x++) /* three in a row */
+        triples[x] = (int16_t)most(down[x], most(down[x + 1], down[x + 2]));
+    INDEPENDENT
+    for (int32_t x = -10; x < width + 4; x++) /* seven */
+        sevens[x] = (int16_t)most(down[x + 6], most(triples[x], triples[x + 3]));
+    INDEPENDENT
+    for (int32_t x = 0; x < width; x++)
+        strongest[x] = (int16_t)most(sevens[x - 10], most(sevens[x - 3], sevens[x + 4]));
+}
+
+/* What is beyond the surroundings, or half of them, keeps what is more than the
+ * allowance. */
 static void allow_row(const struct part *part, int32_t y, const float *RESTRICT share)
 {
     const int32_t width = part->width;
     const int16_t *RESTRICT contrast = plane_row(part, TKSI_CONTRAST, y);
+    int16_t *RESTRICT strongest = part->visual->ranges + 12 * part->stride + TKSI_VISUAL_PAD;
     int16_t *RESTRICT l = plane_row(part, TKSI_BEYOND_L, y),
                       *RESTRICT a = plane_row(part, TKSI_BEYOND_A, y),
                       *RESTRICT b = plane_row(part, TKSI_BEYOND_B, y),
                       *RESTRICT half = plane_row(part, TKSI_HALF, y);
 
+    strongest_row(part, y, strongest);
     INDEPENDENT
     for (int32_t x = 0; x < width; x++) {
         const float allowed = BEYOND_ALLOWANCE * share[x] * (float)contrast[x];
         const float kept = mostf(0, 1 - allowed / mostf(length(l[x], a[x], b[x]), 1));
+        const float below = WEAK_CHANGE - (float)strongest[x] * (1.0f / STRENGTH_ONE);
+        const float weak = leastf(1, mostf(0, below * WEAK_SLOPE));
+        const float over = (HALF_ALLOWANCE + WEAK_ALLOWANCE * weak) * (float)contrast[x];
 
         l[x] = (int16_t)nearest((float)l[x] * kept);
         a[x] = (int16_t)nearest((float)a[x] * kept);
         b[x] = (int16_t)nearest((float)b[x] * kept);
+        half[x] = (int16_t)nearest(mostf(0, (float)half[x] - over));
     }
 }
 
