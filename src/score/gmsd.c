@@ -110,8 +110,9 @@ tks_status tksi_score_gmsd(double *out, const struct tksi_part *part, tks_error 
             if (y > 0)
                 add_row(&state, sums, y - 1);
         }
-        *out = deviation(sums, (double)(part->whole_width / 2 + part->whole_width % 2) *
-                                   (part->whole_height / 2 + part->whole_height % 2));
+        const int64_t columns = part->whole_width / 2 + part->whole_width % 2;
+        const int64_t rows = part->whole_height / 2 + part->whole_height % 2;
+        *out = deviation(sums, (double)(columns * rows));
     }
     end(&state);
     return status;
