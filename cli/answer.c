@@ -67,16 +67,33 @@ static void tell_bands(const struct answer *answer, const tks_alignment *alignme
 
 static void tell_one(const struct answer *answer, const tks_outcome *outcome)
 {
-    char words[160], scores[240];
+    char words[160], scores[240], margin[60];
 
     if (outcome->state == TKS_STATE_FAILED || answer->settings->quiet)
         return;
     words_for_diff(words, sizeof words, outcome->diff);
     words_for_scores(scores, sizeof scores, outcome->diff);
+    words_for_margin(margin, sizeof margin, outcome->diff);
     put_word(stdout, answer->color, words_for_outcome(outcome), 0);
+    if (*margin != '\0')
+        printf(" (%s)", margin);
     printf("%s%s%s%s\n", *words != '\0' ? ": " : "", words, *scores != '\0' ? "; " : "", scores);
     if (outcome->diff != NULL && tks_diff_alignment(outcome->diff) != NULL)
         tell_bands(answer, tks_diff_alignment(outcome->diff));
+}
+
+/* What is not empty, two spaces before it all and semicolons between. */
+static void put_parts(const char *const *parts, size_t count)
+{
+    const char *link = "  ";
+
+    for (size_t i = 0; i < count; i++) {
+        if (*parts[i] == '\0')
+            continue;
+        printf("%s%s", link, parts[i]);
+        link = "; ";
+    }
+    putchar('\n');
 }
 
 /* Equal pairs are what one expects, so they are named only when asked for. */
@@ -84,18 +101,19 @@ static void tell_listed(const struct answer *answer, const tks_outcome *outcome)
 {
     const bool same =
         outcome->state == TKS_STATE_COMPARED && tks_diff_verdict(outcome->diff) == TKS_SAME;
-    char words[160] = "", scores[240] = "";
+    char words[160] = "", scores[240] = "", margin[60] = "";
 
     if (answer->settings->quiet || (same && !answer->settings->verbose))
         return;
     if (outcome->state == TKS_STATE_COMPARED) {
         words_for_diff(words, sizeof words, outcome->diff);
         words_for_scores(scores, sizeof scores, outcome->diff);
+        words_for_margin(margin, sizeof margin, outcome->diff);
     }
     put_word(stdout, answer->color, words_for_outcome(outcome), VERDICT_WIDTH);
     fputs("  ", stdout);
     put_name(stdout, outcome->pair.name);
-    printf("%s%s%s%s\n", *words != '\0' ? "  " : "", words, *scores != '\0' ? "; " : "", scores);
+    put_parts((const char *const[]){ words, margin, scores }, 3);
 }
 
 static void tell_judgement(const tks_outcome *outcome)
@@ -149,6 +167,7 @@ static void end_json(const struct answer *answer, const tks_error *err)
         fputs(",\"error\":", stdout);
         json_put_string(stdout, err->message);
     }
+    closest_put_json(&answer->closest, stdout);
     printf(",\"exit\":%d}\n", (int)answer->exit);
 }
 
@@ -178,6 +197,7 @@ tks_status answer_tell(void *user, const tks_outcome *outcome, tks_error *err)
 
     progress_clear(&answer->progress);
     count(answer, outcome);
+    closest_add(&answer->closest, outcome);
     if (outcome->state == TKS_STATE_FAILED)
         complain("%s", outcome->error.message);
     if (answer->form != ANSWER_WORDS)

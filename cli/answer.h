@@ -7,6 +7,7 @@
 #ifndef CLI_ANSWER_H
 #define CLI_ANSWER_H
 
+#include "closest.h"
 #include "command.h"
 #include "term.h"
 
@@ -23,6 +24,7 @@ struct answer {
     tks_exit        exit;       /* the worst so far */
     bool            only_sizes; /* every difference so far is one of size */
     int64_t         pictures;   /* diff pictures written */
+    struct closest  closest;
     bool            color;
     struct progress progress;
 };

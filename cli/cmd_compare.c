@@ -192,6 +192,7 @@ static void tell_summary(const struct answer *answer, char **operands, const cha
     }
     words_for_tally(words, sizeof words, &answer->tally);
     fprintf(stderr, "%s\n", words);
+    closest_tell(&answer->closest, stderr);
     if (answer->pictures > 0)
         fprintf(stderr, "%" PRId64 " difference%s drawn in %s\n", answer->pictures,
                 answer->pictures == 1 ? "" : "s", diff);
@@ -258,6 +259,7 @@ static int run(struct invocation *invocation)
         (exit = check_regions(invocation, &options, &answer)) < 0)
         exit = compare(invocation, &options, &answer);
 done:
+    closest_dispose(&answer.closest);
     rules_dispose(&options.rules);
     return options.as_odiff ? exit_as_odiff(exit, answer.only_sizes) : exit;
 }
@@ -290,7 +292,8 @@ static const struct example examples[] = {
     { "tksnap compare baseline.png actual.png", "are they the same? exit code 0 or 1" },
     { "tksnap compare baseline.png actual.png diff.png", "draw the difference, if there is one" },
     { "tksnap compare baselines/ actuals/ diffs/", "all pictures of two folders, by path" },
-    { "tksnap compare --antialias count -t 0.05 a.png b.png", "stricter than the default" },
+    { "tksnap compare --sensitivity 2 a.png b.png", "twice as strict as the default" },
+    { "tksnap compare --metric pixel -t 0.2 a.png b.png", "count pixels as pixelmatch does" },
     { "tksnap compare -i 0:0-199:39 a.png b.png", "without the clock in the top left corner" },
     { "tksnap compare --max-ratio 0.001 a.png b.png", "a thousandth of the pixels may differ" },
     { "tksnap compare --align --diff-style aligned a.png b.png diff.png",
@@ -315,7 +318,8 @@ const struct command cmd_compare = {
         "Given two folders, the pictures below them are paired by their path. Those only one "
         "folder has are new or missing. DIFF is then a folder too, which is made if need be.\n"
         "Verdicts: same, similar (different, but within --max-pixels, --max-ratio or "
-        "--tolerate-shift), different.",
+        "--tolerate-shift), different. With the metric visual comes its score: 0 nothing changed, "
+        "above 1 different.",
     .groups = groups,
     .examples = examples,
     .run = run,

@@ -32,6 +32,7 @@ enum option_id {
     OPT_NO_PROGRESS,
     OPT_VERSION,
     OPT_METRIC,
+    OPT_SENSITIVITY,
     OPT_ANTIALIAS,
     OPT_MAX_PIXELS,
     OPT_MAX_RATIO,

@@ -11,18 +11,20 @@
 #include <string.h>
 
 static const struct option rule_options[] = {
-    { OPT_METRIC, "metric", "METRIC", "pixel|visual|exact|ciede2000",
-      "How two pixels are told apart. pixel: the YIQ distance that pixelmatch 7.2 uses. visual: "
-      "what a person would call different, faint tints of areas included, a renderer's own "
-      "doing left out. exact: any visible difference counts. ciede2000: the CIE colour "
-      "difference Delta E 2000. Default: pixel." },
+    { OPT_METRIC, "metric", "METRIC", "visual|pixel|exact|ciede2000",
+      "How two pixels are told apart. visual: what a person would call different, faint tints "
+      "of areas included, a renderer's own doing left out. pixel: the YIQ distance that "
+      "pixelmatch 7.2 uses. exact: any visible difference counts. ciede2000: the CIE colour "
+      "difference Delta E 2000. Default: visual." },
+    { OPT_SENSITIVITY, "sensitivity", "S", NULL,
+      "For visual: scales its score, which says different above 1. 2 is twice as strict, 0.5 half "
+      "as strict. Above 0, at most 100. Default: 1." },
     { OPT_THRESHOLD, "threshold", "T", NULL,
-      "Pixels differ when their distance is above T: 0 to 1 for pixel (default 0.1), Delta E "
-      "for ciede2000 (default 2.3, about 1 is just noticeable), the score for visual (default 1; "
-      "lower is stricter)." },
+      "For pixel and ciede2000: pixels differ when their distance is above T: 0 to 1 for pixel "
+      "(default 0.1), Delta E for ciede2000 (default 2.3, about 1 is just noticeable)." },
     { OPT_ANTIALIAS, "antialias", "WHAT", "count|ignore",
-      "What to do, under the metric pixel, with pixels that differ but look like anti-aliasing. "
-      "Default: ignore." },
+      "For pixel: what to do with pixels that differ but look like anti-aliasing. Default: "
+      "ignore." },
     { OPT_MAX_PIXELS, "max-pixels", "N", NULL,
       "Up to N differing pixels are still similar. Default: 0." },
     { OPT_MAX_RATIO, "max-ratio", "R", NULL,
@@ -208,7 +210,14 @@ bool rules_take(struct rules *rules, int id, const char *value, tks_error *err)
         if (number_real(&rules->rules.threshold, value))
             return true;
         return fail_with(err, "--threshold wants a number from 0 to 1, not '%s'", value);
+    case OPT_SENSITIVITY:
+        if (number_real(&rules->rules.sensitivity, value) && rules->rules.sensitivity > 0 &&
+            rules->rules.sensitivity <= 100)
+            return true;
+        return fail_with(err, "--sensitivity wants a number above 0 and at most 100, not '%s'",
+                         value);
     case OPT_ANTIALIAS:
+        rules->antialias_given = true;
         rules->rules.count_antialiased = strcmp(value, "count") == 0;
         return true;
     case OPT_MAX_PIXELS:
@@ -236,32 +245,43 @@ bool rules_take(struct rules *rules, int id, const char *value, tks_error *err)
     }
 }
 
-/* What a threshold may be depends on the metric, which may be given after it. */
+/* What is said by each metric depends on the metric, which may be given after it. */
+static bool metric_takes(const struct rules *rules, tks_error *err)
+{
+    const tks_metric metric = rules->rules.metric;
+    const bool visual = metric == TKS_METRIC_VISUAL || metric == TKS_METRIC_DEFAULT;
+    const char *name = visual ? "visual, the default" : tks_metric_name(metric);
+
+    if (rules->antialias_given && metric != TKS_METRIC_PIXEL)
+        return fail_with(err, "--antialias says nothing with --metric %s; add --metric pixel",
+                         name);
+    if (rules->rules.sensitivity != 0 && !visual)
+        return fail_with(err, "--sensitivity says nothing with --metric %s; leave one of them out",
+                         name);
+    if (rules->rules.threshold < 0)
+        return true;
+    if (visual)
+        return fail_with(err,
+                         "--threshold says nothing with --metric %s; use --sensitivity, or add "
+                         "--metric pixel",
+                         name);
+    return metric != TKS_METRIC_EXACT ||
+           fail_with(err, "--threshold says nothing with --metric exact; leave one of them out");
+}
+
 static bool threshold_fits(const tks_rules *rules, tks_error *err)
 {
-    const double threshold = rules->threshold;
-
-    if (threshold < 0)
-        return true;
-    switch (rules->metric) {
-    case TKS_METRIC_EXACT:
-        return fail_with(err,
-                         "--threshold says nothing with --metric exact; leave one of them out");
-    case TKS_METRIC_CIEDE2000:
-        return threshold <= 1000 ||
-               fail_with(err, "--threshold wants a Delta E from 0 to 1000, not '%g'", threshold);
-    case TKS_METRIC_VISUAL:
-        return threshold <= 100 ||
-               fail_with(err, "--threshold wants a score from 0 to 100, not '%g'", threshold);
-    default:
-        return threshold <= 1 ||
-               fail_with(err, "--threshold wants a number from 0 to 1, not '%g'", threshold);
-    }
+    if (rules->metric == TKS_METRIC_CIEDE2000)
+        return rules->threshold <= 1000 ||
+               fail_with(err, "--threshold wants a Delta E from 0 to 1000, not '%g'",
+                         rules->threshold);
+    return rules->threshold <= 1 ||
+           fail_with(err, "--threshold wants a number from 0 to 1, not '%g'", rules->threshold);
 }
 
 tks_status rules_ready(struct rules *rules, const tks_env *env, tks_error *err)
 {
-    if (!threshold_fits(&rules->rules, err))
+    if (!metric_takes(rules, err) || !threshold_fits(&rules->rules, err))
         return err->status;
     rules->rules.ignore = rules->ignore;
     rules->rules.n_ignore = rules->n_ignore;

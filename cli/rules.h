@@ -14,6 +14,7 @@ struct rules {
     tks_drawing drawing;
     tks_rect   *ignore; /* owned */
     size_t      n_ignore, ignore_room;
+    bool        antialias_given;
     const char *mask_path; /* borrowed */
     tks_image  *mask;      /* owned; read by rules_ready */
     tks_view    mask_view;

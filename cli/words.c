@@ -4,6 +4,7 @@
 #include "words.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdarg.h>
 
 /* Text that grows at the end of a buffer and is cut where that is full. */
@@ -69,14 +70,14 @@ static void add_box(struct line *line, tks_rect box)
 }
 
 /* Why pictures that are not equal have no differing pixel. */
-static void add_excuse(struct line *line, tks_verdict verdict, tks_counts counts)
+static void add_excuse(struct line *line, const tks_diff *diff, tks_counts counts)
 {
-    if (verdict == TKS_SAME)
+    if (tks_diff_reason(diff) == TKS_REASON_IDENTICAL)
         return;
     if (counts.antialiased > 0)
         add(line, "%" PRId64 " pixel%s by anti-aliasing", counts.antialiased,
             counts.antialiased == 1 ? " differs" : "s differ");
-    else
+    else if (tks_diff_metric(diff) != TKS_METRIC_VISUAL) /* whose score says it */
         add(line, "only %sbelow the threshold", counts.ignored > 0 ? "where ignored, or " : "");
 }
 
@@ -95,10 +96,37 @@ void words_for_diff(char *out, size_t size, const tks_diff *diff)
         add_percent(&line, counts.differing, counts.canvas);
         add(&line, ")");
     } else {
-        add_excuse(&line, tks_diff_verdict(diff), counts);
+        add_excuse(&line, diff, counts);
         return;
     }
     add_box(&line, tks_diff_bounds(diff));
+}
+
+bool words_have_margin(const tks_diff *diff)
+{
+    return tks_diff_metric(diff) == TKS_METRIC_VISUAL && tks_diff_reason(diff) != TKS_REASON_SIZE;
+}
+
+void words_for_number(char *out, size_t size, double score)
+{
+    int decimals = score == 0 ? 0 : 2;
+
+    /* a score has six decimals */
+    while (decimals > 0 && decimals < 6 && score != 1 && score > 1 - 0.5 * pow(10, -decimals) &&
+           score < 1 + 0.5 * pow(10, -decimals))
+        decimals++;
+    snprintf(out, size, "%.*f", decimals, score);
+}
+
+void words_for_margin(char *out, size_t size, const tks_diff *diff)
+{
+    struct line line = line_in(out, size);
+    char score[40];
+
+    if (!words_have_margin(diff))
+        return;
+    words_for_number(score, sizeof score, tks_diff_visual_score(diff));
+    add(&line, "score %s of 1", score);
 }
 
 /* Four digits that mean something at both ends: of 0.9981 and of 0.000012. */
@@ -146,10 +174,10 @@ void words_for_judgement(char *out, size_t size, const tks_diff *diff)
     struct line line = line_in(out, size);
 
     add(&line, "metric %s", tks_metric_name(metric));
-    if (metric != TKS_METRIC_EXACT)
-        add(&line, ", threshold %g", tks_diff_threshold(diff));
     if (metric == TKS_METRIC_VISUAL)
-        add(&line, ", score %.3g", tks_diff_visual_score(diff));
+        add(&line, ", sensitivity %g", tks_diff_sensitivity(diff));
+    else if (metric != TKS_METRIC_EXACT)
+        add(&line, ", threshold %g", tks_diff_threshold(diff));
     add(&line,
         "; pixels: %" PRId64 " differ, %" PRId64 " look like anti-aliasing, %" PRId64
         " ignored, %" PRId64 " in all",

@@ -14,6 +14,15 @@ const char *words_for_outcome(const tks_outcome *outcome);
  * at 40,310". Empty if nothing does. */
 void words_for_diff(char *out, size_t size, const tks_diff *diff);
 
+/* Whether the pair has a score that tells how near it is to another verdict. */
+bool words_have_margin(const tks_diff *diff);
+
+/* A score with two decimals, or as many as it takes to tell it from the limit, 1. */
+void words_for_number(char *out, size_t size, double score);
+
+/* How far from the limit: "score 0.31 of 1". Empty if the pair has no such score. */
+void words_for_margin(char *out, size_t size, const tks_diff *diff);
+
 /* The scores that were asked for: "ssim 0.9981, flip 0.0123 (max 0.45)". Empty if none
  * were, or the pictures have none. */
 void words_for_scores(char *out, size_t size, const tks_diff *diff);

@@ -31,15 +31,15 @@ extern "C" {
 
 /* When two pixels are told apart. */
 typedef enum tks_metric {
-    TKS_METRIC_DEFAULT,  /* today: pixel */
+    TKS_METRIC_DEFAULT,  /* visual */
     TKS_METRIC_PIXEL,    /* YIQ distance as pixelmatch 7.2 counts it, alpha over its
                           * checkerboard; threshold 0..1 */
     TKS_METRIC_EXACT,    /* any visible difference of any channel; no threshold */
     TKS_METRIC_CIEDE2000, /* CIE colour difference, blended on white; threshold in
                            * Delta E, about 1 just noticeable */
     TKS_METRIC_VISUAL    /* what a person would call different, renderers' own doing left
-                          * out (docs/design/visual.md); threshold on its score, 1 by
-                          * default, lower is stricter */
+                          * out (docs/design/visual.md): a score, above 1 different; no
+                          * threshold, but a sensitivity that scales it */
 } tks_metric;
 
 /* Start from TKS_RULES and change what you need. */
@@ -48,7 +48,7 @@ typedef struct tks_rules {
     tks_metric metric;
     double     threshold;          /* a pixel differs when its distance is above;
                                     * negative: the metric's own, 0.1 for pixel,
-                                    * 2.3 for ciede2000, 1 for visual */
+                                    * 2.3 for ciede2000 */
     bool       count_antialiased;  /* pixel: also count pixels that look like
                                     * anti-aliasing; false as in pixelmatch */
     int64_t    max_pixels;         /* differing pixels that are still `similar`;
@@ -72,6 +72,8 @@ typedef struct tks_rules {
     int32_t    tolerate_shift;     /* above 0: pictures that are equal but for bands
                                     * inserted, deleted or moved, none larger or
                                     * farther than this many pixels, are similar */
+    double     sensitivity;        /* visual: scales its score; 2 is twice as strict as 1,
+                                    * at most 100; 0: the default, 1 */
 } tks_rules;
 
 #define TKS_RULES                                                              \
@@ -111,15 +113,16 @@ tks_compare_views(tks_diff **out, tks_view expected, tks_view actual,
 /* --------------------------------------------------------------- the model */
 
 typedef enum tks_verdict {
-    TKS_SAME,     /* byte for byte, or every visible pixel equal */
-    TKS_SIMILAR,  /* different, within what the rules allow */
-    TKS_DIFFERENT /* different, beyond it */
+    TKS_SAME,     /* no pixel differs, by the metric, outside of what is ignored */
+    TKS_SIMILAR,  /* some do, but no more than max_pixels, max_ratio or tolerate_shift
+                   * allow */
+    TKS_DIFFERENT /* more do */
 } tks_verdict;
 
 /* What decided the verdict. */
 typedef enum tks_reason {
-    TKS_REASON_IDENTICAL, /* nothing differs */
-    TKS_REASON_PIXELS,    /* pixels do */
+    TKS_REASON_IDENTICAL, /* every visible pixel is equal */
+    TKS_REASON_PIXELS,    /* pixels are not, whether or not the metric minds */
     TKS_REASON_SIZE       /* width or height do */
 } tks_reason;
 
@@ -149,16 +152,19 @@ TKS_API tks_counts  tks_diff_counts(const tks_diff *diff);
 TKS_API tks_rect tks_diff_expected_size(const tks_diff *diff);
 TKS_API tks_rect tks_diff_actual_size(const tks_diff *diff);
 
-/* The metric and threshold that were used, defaults resolved. */
+/* The metric, threshold and sensitivity that were used, defaults resolved. A metric
+ * that has no threshold tells the limit of its score, 1 for visual, 0 for exact. */
 TKS_API tks_metric tks_diff_metric(const tks_diff *diff);
 TKS_API double     tks_diff_threshold(const tks_diff *diff);
+TKS_API double     tks_diff_sensitivity(const tks_diff *diff);
 
 /* A score that the rules asked for. False, *value untouched, for one they did not, and
  * for pictures of different size, which have none. Since 0.1. */
 TKS_API bool tks_diff_score(const tks_diff *diff, tks_score score, double *value);
 
-/* The visual metric's largest score: 0 nothing changed, above the threshold different; how
- * near the pair is to another verdict. 0 for other metrics. */
+/* The visual metric's largest score, times the sensitivity: 0 nothing changed, above 1
+ * different; how near the pair is to another verdict. Of pictures that differ in size it is
+ * the score of what both cover. 0 for other metrics. */
 TKS_API double tks_diff_visual_score(const tks_diff *diff);
 
 /* The smallest rectangle around all differing pixels; empty if there are none. */

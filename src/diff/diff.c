@@ -25,6 +25,7 @@ tks_status tksi_diff_new(tks_diff **out, const struct tksi_canvas *canvas, const
     diff->canvas = *canvas;
     diff->metric = rules->metric;
     diff->threshold = rules->threshold;
+    diff->sensitivity = rules->sensitivity;
     diff->counts.canvas = (int64_t)canvas->width * canvas->height;
     diff->left = diff->top = INT32_MAX;
     tksi_buffer_init(&diff->runs, SIZE_MAX, &diff->env);
@@ -122,6 +123,13 @@ static int64_t allowance(const tks_rules *rules, int64_t canvas)
     return rules->max_pixels < 0 && rules->max_ratio < 0 ? 0 : allowed;
 }
 
+static tks_verdict verdict_on(tks_counts counts, const tks_rules *rules)
+{
+    if (counts.differing == 0)
+        return TKS_SAME;
+    return counts.differing > allowance(rules, counts.canvas) ? TKS_DIFFERENT : TKS_SIMILAR;
+}
+
 void tksi_diff_conclude(tks_diff *diff, const tks_rules *rules, bool unequal)
 {
     const struct tksi_canvas *canvas = &diff->canvas;
@@ -135,9 +143,7 @@ void tksi_diff_conclude(tks_diff *diff, const tks_rules *rules, bool unequal)
         diff->verdict = TKS_SAME;
         diff->reason = TKS_REASON_IDENTICAL;
     } else {
-        diff->verdict = diff->counts.differing > allowance(rules, diff->counts.canvas)
-                            ? TKS_DIFFERENT
-                            : TKS_SIMILAR;
+        diff->verdict = verdict_on(diff->counts, rules);
         diff->reason = TKS_REASON_PIXELS;
     }
 }
@@ -195,6 +201,11 @@ tks_metric tks_diff_metric(const tks_diff *diff)
 double tks_diff_threshold(const tks_diff *diff)
 {
     return diff->threshold;
+}
+
+double tks_diff_sensitivity(const tks_diff *diff)
+{
+    return diff->sensitivity;
 }
 
 double tks_diff_visual_score(const tks_diff *diff)
@@ -267,7 +278,7 @@ const char *tks_reason_name(tks_reason reason)
 
 const char *tks_metric_name(tks_metric metric)
 {
-    static const char *const names[] = { "pixel", "pixel", "exact", "ciede2000", "visual" };
+    static const char *const names[] = { "visual", "pixel", "exact", "ciede2000", "visual" };
 
     return metric <= TKS_METRIC_VISUAL ? names[metric] : "unknown";
 }

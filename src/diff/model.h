@@ -18,7 +18,8 @@ struct tks_diff {
     tks_reason         reason;
     tks_metric         metric;
     double             threshold;
-    double             score; /* the visual metric\'s largest */
+    double             sensitivity;
+    double             score; /* the visual metric's largest */
     tks_counts         counts;
     int32_t            left, top, right, bottom; /* bounds, right and bottom exclusive */
     struct tksi_buffer runs;

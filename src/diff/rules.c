@@ -30,8 +30,10 @@ static tks_status resolve_threshold(tks_rules *rules, tks_error *err)
             rules->threshold = ciede2000_threshold;
         break;
     case TKS_METRIC_VISUAL:
-        if (!given)
-            rules->threshold = 1;
+        if (given)
+            return tksi_fail(err, TKS_INVALID_ARGUMENT,
+                             "the visual metric has no threshold but a sensitivity");
+        rules->threshold = 1; /* the limit of its score */
         break;
     default:
         if (given && rules->threshold > 0)
@@ -39,6 +41,20 @@ static tks_status resolve_threshold(tks_rules *rules, tks_error *err)
         rules->threshold = 0;
         break;
     }
+    return TKS_OK;
+}
+
+static tks_status resolve_sensitivity(tks_rules *rules, tks_error *err)
+{
+    const bool given = rules->sensitivity != 0;
+
+    if (!given)
+        rules->sensitivity = 1;
+    if (!(rules->sensitivity > 0 && rules->sensitivity <= 100))
+        return tksi_fail(err, TKS_INVALID_ARGUMENT,
+                         "a sensitivity is above 0 and at most 100, not %g", rules->sensitivity);
+    if (given && rules->metric != TKS_METRIC_VISUAL)
+        return tksi_fail(err, TKS_INVALID_ARGUMENT, "only the visual metric has a sensitivity");
     return TKS_OK;
 }
 
@@ -54,7 +70,7 @@ tks_status tksi_rules_resolve(tks_rules *out, const tks_rules *rules, tks_error 
         return tksi_fail(err, TKS_INVALID_ARGUMENT, "tks_rules.size is not set");
     filled = *rules;
     if (filled.metric == TKS_METRIC_DEFAULT)
-        filled.metric = TKS_METRIC_PIXEL;
+        filled.metric = TKS_METRIC_VISUAL;
     if (tksi_metric_for(filled.metric) == NULL)
         return tksi_fail(err, TKS_INVALID_ARGUMENT, "there is no metric number %d",
                          (int)filled.metric);
@@ -69,7 +85,7 @@ tks_status tksi_rules_resolve(tks_rules *out, const tks_rules *rules, tks_error 
     if (filled.mask != NULL && (status = tksi_check_view(filled.mask, err)))
         return status;
     if ((status = tksi_score_check(filled.scores, &filled.pixels_per_degree, err)) ||
-        (status = resolve_threshold(&filled, err)))
+        (status = resolve_threshold(&filled, err)) || (status = resolve_sensitivity(&filled, err)))
         return status;
     *out = filled;
     return TKS_OK;
@@ -78,13 +94,13 @@ tks_status tksi_rules_resolve(tks_rules *out, const tks_rules *rules, tks_error 
 const struct tksi_metric *tksi_metric_for(tks_metric metric)
 {
     switch (metric) {
-    case TKS_METRIC_DEFAULT:
     case TKS_METRIC_PIXEL:
         return &tksi_metric_pixel;
     case TKS_METRIC_EXACT:
         return &tksi_metric_exact;
     case TKS_METRIC_CIEDE2000:
         return &tksi_metric_ciede2000;
+    case TKS_METRIC_DEFAULT:
     case TKS_METRIC_VISUAL:
         return &tksi_metric_visual;
     }

@@ -9,11 +9,16 @@
  *            first - SPREAD .. first + BLOCK + SPREAD  scored
  *            first .. first + BLOCK                    told
  *
+ * Ignored pixels are taken as equal before anything is judged, so that what happens there
+ * neither raises the score nor shows beside it.
+ *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "diff/bits.h"
+#include "diff/ignore.h"
 #include "diff/metric.h"
 #include "diff/visual.h"
 
+#include <math.h>
 #include <string.h>
 
 enum {
@@ -27,15 +32,18 @@ enum {
     MOST_COLUMNS = MOST_WORDS * 64 + 2 * MARGIN
 };
 
+#define LIMIT 1.0f /* of a score: above it, a person would see the change */
+
 struct seen {
     struct tksi_env env;
     struct tksi_visual *visual;
-    uint8_t *pixels[2];      /* a patch of either side, rows without gaps */
-    float *scores;           /* of the patch */
-    uint64_t *unequal;       /* MOST_ROWS rows of bits, from `top` on */
-    uint64_t *over;          /* the same: scores above the limit */
-    uint64_t *changed;       /* words of a row that differ in some row */
-    int32_t top, first, end; /* rows looked at begin; rows told */
+    struct tksi_ignore *ignore; /* NULL: nothing is */
+    uint8_t *pixels[2];         /* a patch of either side, rows without gaps */
+    float *scores;              /* of the patch */
+    uint64_t *unequal;          /* MOST_ROWS rows of bits, from `top` on */
+    uint64_t *over;             /* the same: scores above the limit */
+    uint64_t *changed;          /* words of a row that differ in some row */
+    int32_t top, first, end;    /* rows looked at begin; rows told */
     double largest;
 };
 
@@ -50,6 +58,7 @@ static void close_seen(void *state)
         return;
     env = seen->env;
     tksi_visual_free(seen->visual);
+    tksi_ignore_free(seen->ignore);
     tksi_release(&env, seen->pixels[0]);
     tksi_release(&env, seen->pixels[1]);
     tksi_release(&env, seen->scores);
@@ -67,6 +76,7 @@ static tks_status open_seen(void **state, const struct tksi_window *window,
     const int32_t width = window->width < MOST_COLUMNS ? window->width : MOST_COLUMNS;
     const int32_t height = window->height < MOST_ROWS ? window->height : MOST_ROWS;
     const size_t area = (size_t)width * (size_t)height;
+    const struct tksi_canvas canvas = { .width = window->width, .height = window->height };
     tks_status status = TKS_OK;
 
     if (seen == NULL)
@@ -81,6 +91,8 @@ static tks_status open_seen(void **state, const struct tksi_window *window,
     if (seen->pixels[0] == NULL || seen->pixels[1] == NULL || seen->scores == NULL ||
         seen->unequal == NULL || seen->over == NULL || seen->changed == NULL)
         status = tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory");
+    if (status == TKS_OK)
+        status = tksi_ignore_new(&seen->ignore, window->rules, &canvas, env, err);
     if (status == TKS_OK)
         status = tksi_visual_new(&seen->visual, width, height, env, err);
     if (status == TKS_OK)
@@ -98,6 +110,12 @@ static uint64_t *row_of(const struct seen *seen, uint64_t *bits, const struct tk
     return bits + (size_t)(y - seen->top) * tksi_words(window->width);
 }
 
+/* The ignored pixels of row y; NULL if there are none. */
+static const uint64_t *ignored_in(const struct seen *seen, int32_t y)
+{
+    return seen->ignore != NULL ? tksi_ignore_row(seen->ignore, y) : NULL;
+}
+
 /* Which pixels differ in the rows top .. bottom-1, and in which words of any of them. */
 static void look(struct seen *seen, const struct tksi_window *window, int32_t bottom)
 {
@@ -108,6 +126,7 @@ static void look(struct seen *seen, const struct tksi_window *window, int32_t bo
         uint64_t *bits = row_of(seen, seen->unequal, window, y);
         const void *expected = window->row(window->pair, TKSI_EXPECTED, y);
         const void *actual = window->row(window->pair, TKSI_ACTUAL, y);
+        const uint64_t *ignored = ignored_in(seen, y);
 
         if (expected == actual)
             memset(bits, 0, words * sizeof *bits);
@@ -115,8 +134,10 @@ static void look(struct seen *seen, const struct tksi_window *window, int32_t bo
             tksi_unequal16(bits, expected, actual, window->width);
         else
             window->kernels->unequal(bits, expected, actual, (size_t)window->width);
-        for (size_t i = 0; i < words; i++)
+        for (size_t i = 0; i < words; i++) {
+            bits[i] &= ignored != NULL ? ~ignored[i] : UINT64_MAX;
             seen->changed[i] |= bits[i];
+        }
     }
 }
 
@@ -124,7 +145,7 @@ static void look(struct seen *seen, const struct tksi_window *window, int32_t bo
 static void note(struct seen *seen, const struct tksi_window *window,
                  const struct tksi_patch *patch, tks_rect place, int32_t from, int32_t to)
 {
-    const float limit = (float)window->rules->threshold;
+    const float sensitivity = (float)window->rules->sensitivity;
     const int32_t low = seen->first - SPREAD, high = seen->end + SPREAD;
 
     for (int32_t y = place.y; y < place.y + patch->height; y++) {
@@ -134,12 +155,29 @@ static void note(struct seen *seen, const struct tksi_window *window,
         if (y < low || y >= high)
             continue;
         for (int32_t x = from; x < to; x++) {
-            const float score = scores[x - place.x];
+            const float score = scores[x - place.x] * sensitivity;
 
             if (score > seen->largest)
                 seen->largest = score;
-            if (score > limit)
+            if (score > LIMIT)
                 bits[x / 64] |= UINT64_C(1) << x % 64;
+        }
+    }
+}
+
+/* Makes the ignored pixels of a patch equal; each has `size` bytes. */
+static void equalise(struct seen *seen, tks_rect place, size_t size)
+{
+    for (int32_t y = 0; seen->ignore != NULL && y < place.height; y++) {
+        const uint64_t *ignored = tksi_ignore_row(seen->ignore, place.y + y);
+        const size_t row = (size_t)y * (size_t)place.width;
+
+        for (int32_t x = 0; ignored != NULL && x < place.width; x++) {
+            const int32_t column = place.x + x;
+            const size_t at = (row + (size_t)x) * size;
+
+            if (ignored[column / 64] >> column % 64 & 1)
+                memcpy(seen->pixels[1] + at, seen->pixels[0] + at, size);
         }
     }
 }
@@ -161,6 +199,7 @@ static void judge_words(struct seen *seen, const struct tksi_window *window, int
                                       .width = right - left,
                                       .height = bottom - seen->top,
                                       .wide = window->wide };
+    const tks_rect place = { left, seen->top, patch.width, patch.height };
 
     for (int side = 0; side < 2; side++)
         for (int32_t y = seen->top; y < bottom; y++) {
@@ -169,9 +208,9 @@ static void judge_words(struct seen *seen, const struct tksi_window *window, int
             memcpy(seen->pixels[side] + (size_t)(y - seen->top) * (size_t)patch.width * size,
                    row + (size_t)left * size, (size_t)patch.width * size);
         }
+    equalise(seen, place, size);
     tksi_visual_judge(seen->visual, &patch, seen->scores);
-    note(seen, window, &patch, (tks_rect){ left, seen->top, patch.width, patch.height },
-         from > 0 ? from : 0, to < window->width ? to : window->width);
+    note(seen, window, &patch, place, from > 0 ? from : 0, to < window->width ? to : window->width);
 }
 
 /* Covers the block that begins at `first`. Neighbouring words that differ are judged in one
@@ -239,7 +278,11 @@ static void judge(void *state, const struct tksi_window *window, int32_t y, uint
 
 static double score(const void *state)
 {
-    return ((const struct seen *)state)->largest;
+    const double largest = ((const struct seen *)state)->largest;
+    /* six decimals are what means something, and are short to write */
+    const double rounded = floor(largest * 1e6 + 0.5) / 1e6;
+
+    return largest > LIMIT && rounded <= LIMIT ? LIMIT + 1e-6 : rounded;
 }
 
 const struct tksi_metric tksi_metric_visual = {

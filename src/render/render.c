@@ -106,7 +106,10 @@ static tks_rules rules_of(const tks_diff *diff)
     tks_rules rules = TKS_RULES;
 
     rules.metric = tks_diff_metric(diff);
-    rules.threshold = tks_diff_threshold(diff);
+    if (rules.metric == TKS_METRIC_VISUAL)
+        rules.sensitivity = tks_diff_sensitivity(diff);
+    else
+        rules.threshold = tks_diff_threshold(diff);
     return rules;
 }
 

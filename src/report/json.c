@@ -111,7 +111,7 @@ static void put_findings(struct tksi_json *json, const tks_diff *diff)
 
     key_string(json, ",\"metric\":", tks_metric_name(metric));
     tksi_json_raw(json, ",\"threshold\":");
-    if (metric == TKS_METRIC_EXACT)
+    if (metric == TKS_METRIC_EXACT || metric == TKS_METRIC_VISUAL)
         tksi_json_raw(json, "null"); /* it has none */
     else
         tksi_json_number(json, tks_diff_threshold(diff));

@@ -38,7 +38,7 @@ watched() {
 
 watched 0 compare "$expected" "$expected"
 watched 0 --version
-for metric in pixel exact ciede2000; do
+for metric in visual pixel exact ciede2000; do
     watched 1 compare --metric "$metric" "$expected" "$actual" "$folder/$metric.png"
 done
 watched 1 compare --json "$expected" "$actual"

@@ -216,6 +216,7 @@ tks_status comparisons_run(struct comparisons *comparisons, int index, int way, 
     tks_diff *diff = NULL;
     tks_status status;
 
+    rules.metric = TKS_METRIC_PIXEL;
     rules.threshold = 0;
     rules.ignore = &ignore;
     rules.n_ignore = 1;

@@ -267,21 +267,22 @@ static void the_smaller_allowance_wins(void **state)
             tks_diff *diff;
 
             judge(&diff, differing, &allowances[i]);
-            assert_int_equal(tks_diff_verdict(diff),
-                             differing > allowances[i].most ? TKS_DIFFERENT : TKS_SIMILAR);
+            assert_int_equal(tks_diff_verdict(diff), differing > allowances[i].most ? TKS_DIFFERENT
+                                                     : differing > 0                ? TKS_SIMILAR
+                                                                                    : TKS_SAME);
             assert_int_equal(tks_diff_reason(diff), TKS_REASON_PIXELS);
             tks_diff_free(diff);
         }
 }
 
-static void a_difference_below_the_threshold_is_similar(void **state)
+static void a_difference_the_metric_excuses_is_none(void **state)
 {
     tks_diff *diff = new_diff(10, 10);
 
     (void)state;
     add_run(diff, 1, 1, 3, TKS_RUN_ANTIALIASED);
     conclude(diff, true);
-    assert_int_equal(tks_diff_verdict(diff), TKS_SIMILAR);
+    assert_int_equal(tks_diff_verdict(diff), TKS_SAME);
     assert_int_equal(tks_diff_reason(diff), TKS_REASON_PIXELS);
     tks_diff_free(diff);
 }
@@ -336,7 +337,7 @@ static void names_are_those_of_the_json(void **state)
     assert_string_equal(tks_reason_name(TKS_REASON_PIXELS), "pixels");
     assert_string_equal(tks_reason_name(TKS_REASON_SIZE), "size");
     assert_string_equal(tks_reason_name((tks_reason)99), "unknown");
-    assert_string_equal(tks_metric_name(TKS_METRIC_DEFAULT), "pixel");
+    assert_string_equal(tks_metric_name(TKS_METRIC_DEFAULT), "visual");
     assert_string_equal(tks_metric_name(TKS_METRIC_PIXEL), "pixel");
     assert_string_equal(tks_metric_name(TKS_METRIC_EXACT), "exact");
     assert_string_equal(tks_metric_name(TKS_METRIC_CIEDE2000), "ciede2000");
@@ -380,7 +381,7 @@ int main(void)
         cmocka_unit_test(bounds_hold_differing_pixels_and_no_others),
         cmocka_unit_test(the_last_pixel_of_the_largest_canvas_has_bounds),
         cmocka_unit_test(the_smaller_allowance_wins),
-        cmocka_unit_test(a_difference_below_the_threshold_is_similar),
+        cmocka_unit_test(a_difference_the_metric_excuses_is_none),
         cmocka_unit_test(another_size_is_different_whatever_is_allowed),
         cmocka_unit_test(metric_and_threshold_are_kept),
         cmocka_unit_test(names_are_those_of_the_json),

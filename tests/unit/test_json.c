@@ -21,7 +21,8 @@ static const char different_json[] =
     "{\"schema\":1,\"name\":\"login.png\",\"verdict\":\"different\",\"reason\":\"pixels\","
     "\"expected\":{\"path\":\"base/login.png\",\"width\":1280,\"height\":720},"
     "\"actual\":{\"path\":\"shots/login.png\",\"width\":1280,\"height\":720},"
-    "\"metric\":\"pixel\",\"threshold\":0.1,\"differing_pixels\":3072,"
+    "\"metric\":\"visual\",\"threshold\":null,\"score\":66.666672,\"limit\":1,"
+    "\"differing_pixels\":3072,"
     "\"antialiased_pixels\":0,\"ignored_pixels\":0,\"canvas_pixels\":921600,"
     "\"differing_ratio\":0.0033333333333333335,"
     "\"bounds\":{\"x\":40,\"y\":310,\"width\":96,\"height\":32},"
@@ -31,7 +32,8 @@ static const char same_json[] =
     "{\"schema\":1,\"name\":\"login.png\",\"verdict\":\"same\",\"reason\":\"identical\","
     "\"expected\":{\"path\":\"base/login.png\",\"width\":1280,\"height\":720},"
     "\"actual\":{\"path\":\"shots/login.png\",\"width\":1280,\"height\":720},"
-    "\"metric\":\"pixel\",\"threshold\":0.1,\"differing_pixels\":0,"
+    "\"metric\":\"visual\",\"threshold\":null,\"score\":0,\"limit\":1,"
+    "\"differing_pixels\":0,"
     "\"antialiased_pixels\":0,\"ignored_pixels\":0,\"canvas_pixels\":921600,"
     "\"differing_ratio\":0,\"bounds\":null,\"diff\":null,\"exit\":0}";
 
@@ -39,7 +41,8 @@ static const char aligned_json[] =
     "{\"schema\":1,\"name\":\"login.png\",\"verdict\":\"different\",\"reason\":\"size\","
     "\"expected\":{\"path\":\"base/login.png\",\"width\":80,\"height\":400},"
     "\"actual\":{\"path\":\"shots/login.png\",\"width\":80,\"height\":405},"
-    "\"metric\":\"pixel\",\"threshold\":0.1,\"differing_pixels\":800,"
+    "\"metric\":\"visual\",\"threshold\":null,\"score\":66.666672,\"limit\":1,"
+    "\"differing_pixels\":800,"
     "\"antialiased_pixels\":0,\"ignored_pixels\":0,\"canvas_pixels\":32400,"
     "\"differing_ratio\":0.024691358024691357,"
     "\"bounds\":{\"x\":0,\"y\":320,\"width\":80,\"height\":85},"
@@ -191,6 +194,20 @@ static void similar_is_success(void **state)
     tks_diff_free(diff);
 }
 
+static void thresholds_are_told_where_there_are_some(void **state)
+{
+    const tks_rect dot = { 2, 2, 4, 4 };
+    tks_rules rules = TKS_RULES;
+    tks_diff *diff;
+    tks_outcome outcome = { .pair = login };
+
+    (void)state;
+    rules.metric = TKS_METRIC_PIXEL;
+    outcome.diff = diff = compare(page(10, 10, (tks_rect){ 0 }), page(10, 10, dot), &rules);
+    assert_non_null(strstr(json_of(&outcome), "\"metric\":\"pixel\",\"threshold\":0.1,\"diff"));
+    tks_diff_free(diff);
+}
+
 static void the_exact_metric_has_no_threshold(void **state)
 {
     const tks_rect none = { 0 };
@@ -305,6 +322,7 @@ int main(void)
         cmocka_unit_test(another_size_is_a_reason_of_its_own),
         cmocka_unit_test(an_alignment_is_told_when_asked_for),
         cmocka_unit_test(similar_is_success),
+        cmocka_unit_test(thresholds_are_told_where_there_are_some),
         cmocka_unit_test(the_exact_metric_has_no_threshold),
         cmocka_unit_test(a_side_that_is_not_there_is_null),
         cmocka_unit_test(a_failure_tells_its_error),

@@ -120,7 +120,7 @@ static void check_scene(int32_t width, int32_t height, int changes)
     for (size_t i = 0; tks_kernel_name(i) != NULL; i++) {
         tks_diff *diff = compare(&scene, tks_kernel_name(i));
 
-        assert_true(tks_diff_visual_score(diff) == (double)wanted);
+        assert_true(tks_diff_visual_score(diff) == floor((double)wanted * 1e6 + 0.5) / 1e6);
         assert_int_equal(tks_diff_verdict(diff) == TKS_DIFFERENT, wanted > 1);
         assert_int_equal(tks_diff_counts(diff).differing > 0, wanted > 1);
         tks_diff_free(diff);
@@ -166,7 +166,7 @@ static void files_and_views_agree(void **state)
     free_scene(&scene);
 }
 
-static void the_threshold_is_the_score_that_differs(void **state)
+static void the_sensitivity_scales_the_score(void **state)
 {
     struct scene scene = make_scene(300, 200, 8);
     tks_rules rules = TKS_RULES;
@@ -177,12 +177,59 @@ static void the_threshold_is_the_score_that_differs(void **state)
     assert_true(score > 1);
     tks_diff_free(diff);
     rules.metric = TKS_METRIC_VISUAL;
-    rules.threshold = score * 1.01;
+    rules.sensitivity = 0.99 / score;
     assert_int_equal(tks_compare_views(&diff, view_of(&scene, 0), view_of(&scene, 1), &rules, NULL,
                                        NULL, NULL),
                      TKS_OK);
-    assert_int_equal(tks_diff_verdict(diff), TKS_SIMILAR);
+    assert_int_equal(tks_diff_verdict(diff), TKS_SAME);
+    assert_int_equal(tks_diff_reason(diff), TKS_REASON_PIXELS);
+    assert_true(fabs(tks_diff_visual_score(diff) - 0.99) < 1e-5);
     tks_diff_free(diff);
+    free_scene(&scene);
+}
+
+/* The score when the first bytes of each row are made equal; the scene stays as it is. */
+static double score_with_rows_equal(const struct scene *scene, size_t bytes)
+{
+    const size_t row = (size_t)scene->width * 4, all = row * (size_t)scene->height;
+    struct scene other = *scene;
+    tks_diff *diff;
+    double score;
+
+    assert_non_null(other.rgba[1] = malloc(all));
+    memcpy(other.rgba[1], scene->rgba[1], all);
+    for (size_t at = 0; at < all; at += row)
+        memcpy(other.rgba[1] + at, other.rgba[0] + at, bytes);
+    diff = compare(&other, NULL);
+    score = tks_diff_visual_score(diff);
+    tks_diff_free(diff);
+    free(other.rgba[1]);
+    return score;
+}
+
+static void ignored_pixels_raise_no_score(void **state)
+{
+    struct scene scene = make_scene(300, 200, 8);
+    const tks_rect halves[] = { { 0, 0, 150, 200 }, { 150, 0, 150, 200 } };
+    tks_rules rules = TKS_RULES;
+    tks_diff *diff = NULL;
+
+    (void)state;
+    rules.ignore = halves;
+    for (rules.n_ignore = 1; rules.n_ignore <= 2; rules.n_ignore++) {
+        const size_t kept = 150 * rules.n_ignore * 4; /* bytes of each row */
+        double score;
+
+        assert_int_equal(tks_compare_views(&diff, view_of(&scene, 0), view_of(&scene, 1), &rules,
+                                           NULL, NULL, NULL),
+                         TKS_OK);
+        score = tks_diff_visual_score(diff);
+        assert_int_equal(tks_diff_verdict(diff) == TKS_DIFFERENT, score > 1);
+        tks_diff_free(diff);
+
+        assert_true(score == score_with_rows_equal(&scene, kept));
+        assert_int_equal(score == 0, rules.n_ignore == 2);
+    }
     free_scene(&scene);
 }
 
@@ -192,7 +239,8 @@ int main(void)
         cmocka_unit_test(scores_do_not_depend_on_blocks_and_patches),
         cmocka_unit_test(tiny_pictures_have_a_score),
         cmocka_unit_test(files_and_views_agree),
-        cmocka_unit_test(the_threshold_is_the_score_that_differs),
+        cmocka_unit_test(the_sensitivity_scales_the_score),
+        cmocka_unit_test(ignored_pixels_raise_no_score),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,6 +8,7 @@ try explain dots.png white.png
 try explain white.png stored.png
 try explain white.png tall.png
 try explain white.png faint.png
+try explain --metric pixel white.png faint.png
 try explain --metric exact white.png faint.png
 try explain -i 0:0-19:9 white.png dots.png
 try explain --max-pixels 3 white.png dots.png

@@ -11,4 +11,4 @@ try explain --json --budget 0 white.png dots.png
 try explain white.png missing.png
 try explain white.png words.png
 try explain --json white.png truncated.png
-try explain -t 2 white.png dots.png
+try explain -t 2 --metric pixel white.png dots.png

@@ -14,7 +14,13 @@ try compare -t 1,5 white.png dots.png
 try compare -t 0x1 white.png dots.png
 try compare -t nan white.png dots.png
 try compare -t -1 white.png dots.png
-try compare -t 1.5 white.png dots.png
+try compare -t 1.5 --metric pixel white.png dots.png
+try compare -t 0.1 white.png dots.png
+try compare --antialias count white.png dots.png
+try compare --antialias count --metric exact white.png dots.png
+try compare --sensitivity 2 --metric pixel white.png dots.png
+try compare --sensitivity 0 white.png dots.png
+try compare --sensitivity high white.png dots.png
 try compare -t 0.1 --metric exact white.png dots.png
 try compare --max-ratio 2 white.png dots.png
 try compare --max-pixels many white.png dots.png

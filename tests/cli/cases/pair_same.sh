@@ -8,4 +8,6 @@ try compare white.png stored.png
 try compare white.png stored.png diff.png
 try compare white.png stored.png --metric exact
 try compare white.png faint.png
+try compare --sensitivity 0.5 white.png faint.png
+try compare --metric pixel white.png faint.png
 there diff.png

@@ -9,9 +9,10 @@ tksnap serve -j 1 <<'END'
 {"id":{"n":3},"expected":"white.png","actual":"tall.png"}
 {"expected":"white.png","actual":"dots.png","rules":{"max_pixels":3}}
 {"id":5,"expected":"white.png","actual":"dots.png","rules":{"metric":"exact","ignore":["3:4-4:4","5:4-5:4"]}}
-{"id":6,"expected":"white.png","actual":"dots.png","rules":{"threshold":0.5,"antialias":"count","diff_style":"mask"},"diff":"mask.out.png"}
+{"id":6,"expected":"white.png","actual":"dots.png","rules":{"metric":"pixel","threshold":0.5,"antialias":"count","diff_style":"mask"},"diff":"mask.out.png"}
 {"id":7,"expected":"white.png","actual":"dots.png","rules":{"mask":"mask.png"}}
 {"id":8,"expected":"white.png","actual":"missing.png"}
+{"id":9,"expected":"white.png","actual":"dots.png","rules":{"sensitivity":0.03}}
 END
 echo "exit $?"
 there diff.png mask.out.png

@@ -14,7 +14,7 @@ not JSON
 {"id":5,"expected":"white.png","actual":"dots.png","rule":{}}
 {"id":6,"expected":"white.png","actual":"dots.png","rules":{"treshold":1}}
 {"id":7,"expected":"white.png","actual":"dots.png","rules":{"threshold":"high"}}
-{"id":8,"expected":"white.png","actual":"dots.png","rules":{"threshold":7}}
+{"id":8,"expected":"white.png","actual":"dots.png","rules":{"metric":"pixel","threshold":7}}
 {"id":9,"expected":"white.png","actual":"dots.png","rules":{"metric":"magic"}}
 {"id":10,"expected":"white.png","actual":"dots.png","rules":{"max_pixels":true}}
 {"id":11,"expected":"white.png","actual":"dots.png","rules":{"mask":"missing.png"}}
