@@ -20,7 +20,7 @@ static void replay_file(const char *path)
     FILE *file = fopen(path, "rb");
     uint8_t *data = NULL;
     size_t length = 0;
-    long end;
+    long end = -1;
 
     must(file != NULL && fseek(file, 0, SEEK_END) == 0 && (end = ftell(file)) >= 0, path);
     rewind(file);

@@ -47,8 +47,8 @@ static int channels_of(int color_type)
 
 static void write_palette(png_structp png, png_infop info, const struct png_recipe *recipe)
 {
-    png_color colors[256];
-    png_byte alphas[256];
+    png_color colors[256] = { { 0 } };
+    png_byte alphas[256] = { 0 };
     bool opaque = true;
 
     for (int i = 0; i < recipe->n_palette; i++) {

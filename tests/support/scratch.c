@@ -21,23 +21,32 @@ struct scratch scratch_make(void)
 {
     const char *parent = getenv("TMPDIR");
     struct scratch scratch = { .next = 0 };
+    char root[sizeof scratch.root];
 
-    snprintf(scratch.root, sizeof scratch.root, "%s/tksnap-test-XXXXXX",
-             parent != NULL && *parent != '\0' ? parent : "/tmp");
-    if (mkdtemp(scratch.root) == NULL)
-        give_up(scratch.root);
+    if (parent == NULL || *parent == '\0')
+        parent = "/tmp";
+    if (snprintf(root, sizeof root, "%s/tksnap-test-XXXXXX", parent) >= (int)sizeof root) {
+        errno = ENAMETOOLONG;
+        give_up(parent);
+    }
+    if (mkdtemp(root) == NULL)
+        give_up(root);
+    memcpy(scratch.root, root, sizeof root);
     return scratch;
 }
 
 const char *scratch_path(struct scratch *scratch, const char *relative)
 {
     char *path = scratch->paths[scratch->next++ % SCRATCH_PATHS];
+    const size_t root = strlen(scratch->root), length = strlen(relative);
 
-    if (snprintf(path, SCRATCH_PATH_LENGTH, "%s/%s", scratch->root, relative) >=
-        SCRATCH_PATH_LENGTH) {
+    if (root + 1 + length >= SCRATCH_PATH_LENGTH) {
         errno = ENAMETOOLONG;
         give_up(relative);
     }
+    memcpy(path, scratch->root, root);
+    path[root] = '/';
+    memcpy(path + root + 1, relative, length + 1);
     return path;
 }
 
