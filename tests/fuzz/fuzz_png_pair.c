@@ -88,6 +88,25 @@ static tks_status compare(tks_diff **out, uint64_t *seen, const struct made_file
     return status;
 }
 
+/* Bits of the second byte: 1 exact, else 8 visual, else pixel; 2 anti-aliasing counts; the
+ * upper four are how strictly. */
+static void tell_rules(tks_rules *rules, uint8_t rules_byte)
+{
+    const uint8_t strictness = rules_byte >> 4;
+
+    rules->count_antialiased = rules_byte & 2;
+    if (rules_byte & 1)
+        rules->metric = TKS_METRIC_EXACT;
+    else if (rules_byte & 8) {
+        rules->metric = TKS_METRIC_VISUAL;
+        rules->sensitivity = (strictness + 1) / 4.0;
+    } else {
+        rules->metric = TKS_METRIC_PIXEL;
+        rules->threshold = strictness / 64.0;
+    }
+    must(tksi_rules_resolve(rules, rules, NULL) == TKS_OK, "the rules are right");
+}
+
 static void check_pair(const struct made_file files[2], uint8_t how, uint8_t rules_byte)
 {
     static const uint8_t fills[2] = { 0x11, 0xEE };
@@ -97,10 +116,7 @@ static void check_pair(const struct made_file files[2], uint8_t how, uint8_t rul
     uint64_t seen[2];
     size_t table = (how >> KERNELS_SHIFT) & 7;
 
-    rules.metric = rules_byte & 1 ? TKS_METRIC_EXACT : TKS_METRIC_PIXEL;
-    rules.count_antialiased = rules_byte & 2;
-    rules.threshold = rules_byte & 1 ? -1 : (rules_byte >> 4) / 64.0;
-    must(tksi_rules_resolve(&rules, &rules, NULL) == TKS_OK, "the rules are right");
+    tell_rules(&rules, rules_byte);
     while (tks_kernel_name(table) == NULL)
         table--;
     for (int route = TKSI_ROUTE_FAST; route <= TKSI_ROUTE_WHOLE; route++) {

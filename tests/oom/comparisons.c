@@ -216,8 +216,8 @@ tks_status comparisons_run(struct comparisons *comparisons, int index, int way, 
     tks_diff *diff = NULL;
     tks_status status;
 
-    rules.metric = TKS_METRIC_PIXEL;
-    rules.threshold = 0;
+    rules.metric = index % 2 == 0 ? TKS_METRIC_VISUAL : TKS_METRIC_PIXEL;
+    rules.threshold = index % 2 == 0 ? -1 : 0;
     rules.ignore = &ignore;
     rules.n_ignore = 1;
     drawing.style = style == NOT_DRAWN ? TKS_STYLE_OVERLAY : (tks_style)style;

@@ -65,5 +65,7 @@ const char *disagreement(const tks_diff *one, const tks_diff *two)
     if (tks_diff_verdict(one) != tks_diff_verdict(two) ||
         tks_diff_reason(one) != tks_diff_reason(two))
         return "verdict or reason";
+    if (tks_diff_visual_score(one) != tks_diff_visual_score(two))
+        return "visual score";
     return NULL;
 }
