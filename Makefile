@@ -8,7 +8,7 @@ tksnap   := build/release/cli/tksnap
 PREFIX   ?= /usr/local
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench lint fuzz docs install format coverage clean release
+.PHONY: help demo test bench accuracy lint fuzz docs install format coverage clean release
 
 help: ## list these targets
 	@echo "make <target>; each works as the very first command on a fresh Debian 12:"
@@ -24,6 +24,10 @@ test: ## every test: under sanitizers, then those that want the release build
 bench: release ## install the real peers, run them and us alternately, print who needs how much
 	@$(packages) bench
 	@tests/bench/run.sh $(BENCH_OPTIONS)
+
+accuracy: release ## ask us and the real peers about labelled pairs, print who is wrong how often
+	@$(packages) accuracy
+	@tests/accuracy/run.sh $(ACCURACY_OPTIONS)
 
 lint: ## layers, banned calls, formatting, clang-tidy, shellcheck, manual
 	@$(packages) build test lint

@@ -1,7 +1,8 @@
 #!/bin/sh
 # install-packages.sh - sees to it that what a make target needs is on the machine
 #
-# Usage: install-packages.sh GROUP...     (build test bench lint fuzz docs coverage)
+# Usage: install-packages.sh GROUP...     (build test bench accuracy lint fuzz docs
+#                                     coverage)
 #
 # Asks dpkg what is there, says in one line what is missing and why, and lets apt
 # install that. Silent and instant when nothing is missing. Elsewhere than on Debian
@@ -33,6 +34,9 @@ packages_of() {
     bench)
         echo nodejs:node npm:npm imagemagick:compare python3:python3
         ;;
+    accuracy)
+        echo nodejs:node npm:npm python3:python3
+        ;;
     docs)
         echo mandoc:mandoc python3:python3
         ;;
@@ -40,7 +44,8 @@ packages_of() {
         echo gcovr:gcovr
         ;;
     *)
-        echo "install-packages.sh: no group '$1'; there are build test bench lint fuzz docs coverage" >&2
+        echo "install-packages.sh: no group '$1'; there are build test bench accuracy" \
+            "lint fuzz docs coverage" >&2
         exit 2
         ;;
     esac
