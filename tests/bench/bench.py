@@ -96,10 +96,16 @@ def versions(tools):
     if tools.tksnap:
         found["tksnap"] = first_version([str(tools.tksnap), "--version"])
     for package in ("odiff-bin", "@blazediff/core-native-linux-x64", "@blazediff/bin",
-                    "pixelmatch", "pngjs"):
+                    "pixelmatch", "playwright-core", "pngjs"):
         manifest = tools.modules / package / "package.json"
         if manifest.exists():
             found[package] = json.loads(manifest.read_text(encoding="utf-8"))["version"]
+    for installed in sorted((tools.peers / "python").glob("*.dist-info")):
+        name, version = installed.stem.split("-")
+        found[name.replace("_", "-")] = version
+    if tools.ssimulacra2.exists():
+        manifest = (tools.peers / "ssimulacra2/Cargo.toml").read_text(encoding="utf-8")
+        found["ssimulacra2"] = re.search(r'version = "=([^"]+)"', manifest).group(1)
     found["node"] = first_version(["node", "--version"])
     found["ImageMagick"] = first_version(["compare", "-version"])
     return found

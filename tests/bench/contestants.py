@@ -11,8 +11,12 @@ SPDX-License-Identifier: MIT OR Apache-2.0
 import json
 import os
 import re
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from data import CROP_SIZE
+from rows import FLIP, SSIM, SSIMULACRA2, VISUAL, VISUAL_CALL
 
 SUBJECT, PEER, REFERENCE = "subject", "peer", "reference"
 
@@ -23,7 +27,8 @@ class Contestant:
 
     exits: the exit codes that are right for this row's verdict.
     read: takes what `question` printed; gives (pairs that differ, pixels that differ),
-          None for what the tool does not tell.
+          None for what the tool does not tell; of a call (None, its value).
+    own_clock: prints itself how long its call took; nothing else is measured.
     """
 
     name: str
@@ -34,6 +39,7 @@ class Contestant:
     question: list = None
     environment: dict = field(default_factory=dict)
     note: str = ""
+    own_clock: bool = False
 
     def __post_init__(self):
         self.question = self.question or self.command
@@ -61,6 +67,15 @@ class Tools:
         folder = f"bin-linux-{node_architecture()}"
         return str(self.modules / "@blazediff" / folder / "blazediff")
 
+    @property
+    def calls(self):
+        """Times calls of our library; there only when that was built."""
+        return self.peers.parent / "calls"
+
+    @property
+    def ssimulacra2(self):
+        return self.peers / "ssimulacra2/target/release/ssimulacra2-calls"
+
 
 OWN_DECODER = {"BLAZEDIFF_PNG_ENABLED": "1"}
 OWN_DECODER_NOTE = "its experimental PNG decoder, BLAZEDIFF_PNG_ENABLED=1"
@@ -78,6 +93,10 @@ def jobs():
 def contestants(row, tools, data, output):
     """All tools that can do `row`; pictures go to the file or folder `output`."""
     expected, actual = str(data / row.expected), str(data / row.actual)
+    if row.is_call:
+        return calls(row, tools, expected, actual)
+    if row.work == VISUAL:
+        return metrics(row, tools, expected, actual)
     found = batch(row, tools, expected, actual, output) if row.is_batch \
         else single(row, tools, expected, actual, str(output))
     if tools.tksnap:
@@ -93,6 +112,55 @@ def tksnap(row, tools, expected, actual, output):
     return Contestant("tksnap", SUBJECT, [*program, "-q", *paths],
                       exits=(1,) if row.differs else (0,), read=read_tksnap,
                       question=[*program, "--json", *paths])
+
+
+# ---- our metrics, one against the other
+
+
+def metrics(row, tools, expected, actual):
+    """The program with either metric at its defaults; nobody else takes part."""
+    if not tools.tksnap:
+        return []
+
+    def program(name, role, metric):
+        command = [str(tools.tksnap), "compare", "--metric", metric]
+        return Contestant(name, role, [*command, "-q", expected, actual],
+                          exits=(1,) if row.differs else (0,), read=read_tksnap,
+                          question=[*command, "--json", expected, actual])
+    return [program("tksnap", SUBJECT, "visual"), program("tksnap-pixel", PEER, "pixel")]
+
+
+# ---- calls on decoded pictures
+
+
+def calls(row, tools, expected, actual):
+    """One call on one thread, without starting anything and without decoding."""
+    raw = [str(Path(path).with_suffix(".rgba")) for path in (expected, actual)]
+    raw += [str(side) for side in CROP_SIZE]
+
+    def python(engine):
+        return [sys.executable, str(tools.peers / "calls.py"), engine, *raw]
+
+    def call(name, role, command, environment=None, note=""):
+        return Contestant(name, role, command, (0,), read_call, environment=environment or {},
+                          note=note, own_clock=True)
+
+    modules = {"PYTHONPATH": str(tools.peers / "python"), "OMP_NUM_THREADS": "1"}
+    node = ["node", str(tools.peers / "calls.mjs"), expected, actual]
+    found = [{
+        VISUAL_CALL: lambda: call("playwright-ssim-cie94", PEER, node,
+                                  note="in node, out of playwright-core"),
+        SSIM: lambda: call("blazediff-ssim", PEER, python("ssim"), modules,
+                           "Rust, called from Python"),
+        FLIP: lambda: call("flip-evaluator", PEER, python("flip"), modules,
+                           "C++, called from Python"),
+        SSIMULACRA2: lambda: call("ssimulacra2-rust", PEER, [str(tools.ssimulacra2), *raw],
+                                  note="the crate ssimulacra2 without its threads"),
+    }[row.work]()]
+    if tools.calls.exists():
+        what = "visual" if row.work == VISUAL_CALL else row.work
+        found.insert(0, call("tksnap", SUBJECT, [str(tools.calls), what, expected, actual]))
+    return found
 
 
 # ---- one pair
@@ -219,6 +287,10 @@ def read_imagemagick(answer):
 def read_driver(answer):
     told = json.loads(answer.output)
     return told["different"], told["pixels"]
+
+
+def read_call(answer):
+    return None, json.loads(answer.output)["value"]
 
 
 def read_nothing(_answer):

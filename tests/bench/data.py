@@ -23,6 +23,12 @@ PHOTOS = {
     "photo-expected.png": "bench/jpeg/1a.jpg",
     "photo-actual.png": "bench/jpeg/1b.jpg",
 }
+
+# What calls are timed on: a part of the photo pair, and its plain bytes for who does not decode.
+CROPS = {"crop-expected": "photo-expected.png", "crop-actual": "photo-actual.png"}
+CROP_SIZE = (1920, 1080)
+CROP_AT = (1840, 1060)
+
 PAGES = 50
 PAIRS = 500
 
@@ -38,6 +44,10 @@ def prepare(fixtures, folder, tool_environment):
     for name, source in PHOTOS.items():
         make(folder / name,
              lambda new, source=source: decode_photo(fixtures / source, new, tool_environment))
+    for name, source in CROPS.items():
+        for kind, form in ("png", "PNG24"), ("rgba", "RGBA"):
+            make(folder / f"{name}.{kind}", lambda new, source=source, form=form: cut(
+                folder / source, new, form, tool_environment))
     make(folder / "mixed", lambda new: make_batch(fixtures, new, changes_in_mixed))
     make(folder / "changed", lambda new: make_batch(fixtures, new, lambda index: True))
 
@@ -54,6 +64,12 @@ def make(place, write):
 def decode_photo(source, new, tool_environment):
     subprocess.run(["convert", str(source), "-strip", *PHOTO_ENCODING, "PNG24:" + str(new)],
                    check=True, env=tool_environment)
+
+
+def cut(source, new, form, tool_environment):
+    where = "{}x{}+{}+{}".format(*CROP_SIZE, *CROP_AT)
+    subprocess.run(["convert", str(source), "-crop", where, "+repage", "-depth", "8",
+                    f"{form}:{new}"], check=True, env=tool_environment)
 
 
 def changes_in_mixed(index):

@@ -6,6 +6,7 @@ begins with another one, so that none always follows the same neighbour.
 SPDX-License-Identifier: MIT OR Apache-2.0
 """
 
+import json
 import os
 import shutil
 import struct
@@ -13,7 +14,7 @@ import subprocess
 
 from contestants import PEER, SUBJECT, contestants
 from measure import run_to_end
-from rows import CPU, FASTEST, PEAK, PICTURE, WALL
+from rows import COUNT, CPU, FASTEST, PEAK, PICTURE, WALL
 from stats import fastest, paired_ratio, summary
 
 MEASURES = (WALL, CPU, PEAK)
@@ -79,8 +80,12 @@ def ask(entry, row, output):
             entry.problem = f"exit code {answer.exit}: {first_line(answer.errors)}"
             return
         entry.answer = entry.contestant.read(answer)
+        if entry.contestant.own_clock:
+            entry.first_ms = json.loads(answer.output)["ms"]
         if row.picture:
             entry.picture_bytes, entry.problem = weigh_pictures(row, output)
+    except FileNotFoundError:
+        entry.problem = "not there"
     except (OSError, subprocess.TimeoutExpired) as problem:
         entry.problem = f"cannot be run: {problem}"
     except (ValueError, KeyError, IndexError, AttributeError) as problem:
@@ -94,17 +99,40 @@ def first_line(text):
 
 
 def judge(row, entries):
-    """Holds each answer against the row's verdict, and tksnap's against pixelmatch's count."""
+    """Holds each answer against the row's verdict, and tksnap's against what it has to equal."""
+    judge_pairs(row, entries)
+    if row.work == COUNT:
+        judge_count(entries)
+    elif row.tolerance is not None:
+        judge_value(row, entries)
+
+
+def judge_pairs(row, entries):
+    for entry in entries:
+        pairs = entry.answer[0]
+        if entry.takes_part and pairs is not None and pairs != row.differing_pairs:
+            entry.problem = f"calls {pairs} pairs different, {row.differing_pairs} are"
+
+
+def judge_count(entries):
     referee = next((entry.answer[1] for entry in entries
                     if entry.name in REFEREES and entry.takes_part), None)
     for entry in entries:
-        pairs, pixels = entry.answer
-        if entry.takes_part and pairs is not None and pairs != row.differing_pairs:
-            entry.problem = f"calls {pairs} pairs different, {row.differing_pairs} are"
+        pixels = entry.answer[1]
         if entry.takes_part and entry.role == SUBJECT and referee is None:
             entry.problem = "unchecked, for pixelmatch is missing"
         elif entry.takes_part and entry.role == SUBJECT and pixels != referee:
             entry.problem = f"counts {pixels} pixels, pixelmatch counts {referee}"
+
+
+def judge_value(row, entries):
+    reference = next((entry for entry in entries if entry.role == PEER and entry.takes_part), None)
+    for entry in entries:
+        if entry.role != SUBJECT or not entry.takes_part or reference is None:
+            continue
+        own, other = entry.answer[1], reference.answer[1]
+        if not abs(own - other) <= row.tolerance:
+            entry.problem = f"says {own:.6g}, {reference.name} says {other:.6g}"
 
 
 def weigh_pictures(row, output):
@@ -144,6 +172,9 @@ def choose_runs(entries, runs):
 
 
 def time_once(entry, number, row, output, meter):
+    if entry.contestant.own_clock:
+        time_call(entry, number)
+        return
     make_room(row, output)
     try:
         cost = meter.run(entry.contestant.command, entry.environment)
@@ -158,6 +189,18 @@ def time_once(entry, number, row, output, meter):
         return
     for measure in MEASURES:
         entry.samples[measure][number] = getattr(cost, measure)
+
+
+def time_call(entry, number):
+    try:
+        answer = run_to_end(entry.contestant.command, entry.environment)
+        if answer.exit not in entry.contestant.exits:
+            entry.problem = f"exit code {answer.exit} in round {number}"
+        else:
+            told = json.loads(answer.output)
+            entry.samples[WALL][number], entry.samples[CPU][number] = told["ms"], told["cpu_ms"]
+    except (OSError, ValueError, KeyError, subprocess.TimeoutExpired) as problem:
+        entry.problem = f"cannot be run: {problem}"
 
 
 def make_room(row, output):
@@ -186,6 +229,7 @@ def describe(row, entries, runs):
         "title": row.title,
         "runs": runs,
         "picture": row.picture,
+        "answer": "value" if row.is_call else "pixels",
         "fastest_peer": best,
         "contestants": [describe_entry(entry, entries, best) for entry in entries],
         "ratios": ratios(entries),

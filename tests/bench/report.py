@@ -48,6 +48,10 @@ def times(ratio):
 HEADINGS = ("who", "wall ms", "x", "CPU ms", "x", "peak MiB", "x", "pixels", "pictures")
 
 
+def headings(row):
+    return tuple(row["answer"] if word == "pixels" else word for word in HEADINGS)
+
+
 def cells(one):
     """A contestant's line; x is its cost divided by that of the fastest peer."""
     found = [one["name"] + {SUBJECT: "", REFERENCE: " *"}.get(one["role"], "")]
@@ -56,7 +60,8 @@ def cells(one):
         found.append(write(cost["median"]) if cost else "-")
         found.append(times(cost["of_fastest_peer"]) if cost else "-")
     count = one["differing_pixels"]
-    found.append("-" if count is None else str(count))
+    found.append("-" if count is None else f"{count:.6g}" if isinstance(count, float)
+                 else str(count))
     found.append(kilobytes(one["picture_bytes"]) if one["picture_bytes"] else "-")
     return found
 
@@ -106,7 +111,7 @@ def has_subject(row):
 
 def text_row(row):
     shown = [one for one in row["contestants"] if not one["problem"]]
-    lines = [HEADINGS] + [cells(one) for one in shown]
+    lines = [headings(row)] + [cells(one) for one in shown]
     widths = [max(len(line[i]) for line in lines) for i in range(len(HEADINGS))]
     text = [f"{row['name']}: {row['title']} ({runs(row)})"]
     for line in lines:
@@ -183,7 +188,7 @@ def advantage(row, measure):
 
 def markdown_row(row):
     lines = [f"## {row['name']}: {row['title']}", "", f"Medians of {runs(row)}.", "",
-             "| " + " | ".join(HEADINGS) + " |", "|---" + "|--:" * (len(HEADINGS) - 1) + "|"]
+             "| " + " | ".join(headings(row)) + " |", "|---" + "|--:" * (len(HEADINGS) - 1) + "|"]
     for one in row["contestants"]:
         if not one["problem"]:
             lines.append("| " + " | ".join(cells(one)).replace(" *", " \\*") + " |")

@@ -12,6 +12,13 @@ PICTURE = "picture_bytes"
 
 FASTEST = "fastest peer"
 
+# What a row asks for. COUNT: differing pixels as pixelmatch counts them, of the programs.
+# VISUAL: the verdict of our two metrics, of the program. The others are single calls on
+# decoded pictures, on one thread and timed from inside, which is why their targets are about
+# processor time; their names are those of the scores in tksnap.
+COUNT, VISUAL = "count", "visual"
+VISUAL_CALL, SSIM, FLIP, SSIMULACRA2 = "visual call", "ssim", "flip", "ssimulacra2"
+
 
 @dataclass(frozen=True)
 class Target:
@@ -31,6 +38,8 @@ class Row:
     picture: whether a diff picture is written for what differs.
     differing_pairs: how many pairs differ; of one pair unless `pairs` says otherwise.
     floor: a command that does the least one could do, shown for orientation.
+    work: what is asked for.
+    tolerance: how far the value of a score may be from the peer's.
     """
 
     name: str
@@ -44,10 +53,16 @@ class Row:
     differing_pairs: int = 1
     runs: int = 7
     floor: str = ""
+    work: str = COUNT
+    tolerance: float = None
 
     @property
     def is_batch(self):
         return self.pairs > 1
+
+    @property
+    def is_call(self):
+        return self.work not in (COUNT, VISUAL)
 
     @property
     def differs(self):
@@ -57,6 +72,7 @@ class Row:
 PAGE = ("page-expected.png", "page-actual.png")
 SCREEN = ("screen-expected.png", "screen-actual.png")
 PHOTO = ("photo-expected.png", "photo-actual.png")
+CROP = ("crop-expected.png", "crop-actual.png")
 
 PAGE_TARGETS = (Target(WALL, 5), Target(CPU, 5), Target(PEAK, 10))
 PICTURE_TARGETS = (Target(WALL, 4), Target(PICTURE, 1, "odiff"))
@@ -88,4 +104,17 @@ ROWS = (
     Row("batch-changed", "500 pairs 1280x720, all changed, pictures written",
         "changed/expected", "changed/actual", (Target(WALL, 4),), picture=True, pairs=500,
         differing_pairs=500, runs=3),
+    Row("visual-screen", "1920x1080 browser capture, one word changed: visual against pixel",
+        *SCREEN, (Target(WALL, 1 / 1.5, "tksnap-pixel"),), work=VISUAL, runs=31),
+    Row("visual-page", "full page: visual against pixel", *PAGE,
+        (Target(WALL, 1 / 3, "tksnap-pixel"),), work=VISUAL, runs=15),
+    Row("visual-call", "the visual metric, 1920x1080 of the photo pair", *CROP,
+        (Target(CPU, 20, "playwright-ssim-cie94"),), work=VISUAL_CALL),
+    # blazediff-ssim halves pictures with other pixels than the authors of SSIM do
+    Row("ssim", "SSIM, 1920x1080 of the photo pair", *CROP,
+        (Target(CPU, 2, "blazediff-ssim"),), work=SSIM, tolerance=1e-3),
+    Row("flip", "FLIP, 1920x1080 of the photo pair", *CROP,
+        (Target(CPU, 2, "flip-evaluator"),), work=FLIP, tolerance=5e-6, runs=3),
+    Row("ssimulacra2", "SSIMULACRA2, 1920x1080 of the photo pair", *CROP,
+        (Target(CPU, 2, "ssimulacra2-rust"),), work=SSIMULACRA2, tolerance=0.04, runs=3),
 )

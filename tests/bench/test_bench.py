@@ -22,7 +22,7 @@ import race  # noqa: E402
 import regress  # noqa: E402
 import report  # noqa: E402
 from measure import Answer  # noqa: E402
-from rows import CPU, PEAK, PICTURE, ROWS, WALL, Row, Target  # noqa: E402
+from rows import CPU, PEAK, PICTURE, ROWS, SSIM, VISUAL, WALL, Row, Target  # noqa: E402
 from stats import fastest, paired_ratio, summary  # noqa: E402
 
 ROW = Row("row", "a row", "a.png", "b.png", (Target(WALL, 5), Target(PICTURE, 1, "odiff")))
@@ -106,6 +106,33 @@ class Judgement(unittest.TestCase):
         race.judge(ROW, [subject, entry("odiff", pixels=7)])
         self.assertIn("unchecked", subject.problem)
 
+    def said(self, own, other, tolerance=0.001):
+        """What is wrong with tksnap when it says `own` where the reference says `other`."""
+        row = Row("s", "", "", "", (), work=SSIM, tolerance=tolerance)
+        subject, reference = entry("tksnap", contestants.SUBJECT, pixels=own), \
+            entry("reference", pixels=other)
+        for one in subject, reference:
+            one.answer = (None, one.answer[1])
+        if other is None:
+            reference.problem = "not there"
+        race.judge(row, [subject, reference])
+        return subject.problem
+
+    def test_a_score_has_to_be_the_references(self):
+        self.assertEqual(self.said(0.9759, 0.9765), "")
+        self.assertEqual(self.said(0.9700, 0.9765), "says 0.97, reference says 0.9765")
+        self.assertIn("says nan", self.said(float("nan"), 0.9765))
+
+    def test_without_the_reference_a_score_stands_alone(self):
+        self.assertEqual(self.said(0.97, None), "")
+
+    def test_the_metrics_need_no_referee_but_the_right_verdict(self):
+        row = Row("v", "", "", "", (), work=VISUAL)
+        subject, wrong = entry("tksnap", contestants.SUBJECT, pixels=1811), \
+            entry("tksnap-pixel", pixels=0, pairs=0)
+        race.judge(row, [subject, wrong])
+        self.assertEqual((subject.problem, wrong.problem), ("", "calls 0 pairs different, 1 are"))
+
     def test_slow_tools_run_in_a_third_of_the_rounds(self):
         fast, slow, other = entry("odiff"), entry("pixelmatch"), entry("m", contestants.REFERENCE)
         fast.first_ms, slow.first_ms, other.first_ms = 10, 41, 1
@@ -177,6 +204,47 @@ class Description(unittest.TestCase):
         self.assertEqual(line(1 / 1.5, 0.5), "wall time: at most 1.5x as much as cmp wanted, "
                                              "2.00x as much reached: MISSED")
         self.assertIn("no more than cmp wanted, 1.50x less reached: held", line(1, 1.5))
+
+
+class Calls(unittest.TestCase):
+    """Tools that time their call themselves: here a shell that prints what they would."""
+
+    def raced(self, *told, row=Row("s", "a score", "", "", (Target(CPU, 2, "other"),), work=SSIM,
+                                   tolerance=0.01)):
+        def tool(name, role, printed):
+            command = ["sh", "-c", printed]
+            return race.Entry(contestants.Contestant(
+                name, role, command, (0,), contestants.read_call, own_clock=True))
+        entries = [tool(name, role, printed) for name, role, printed in
+                   zip(("tksnap", "other"), (contestants.SUBJECT, contestants.PEER), told)]
+        for one in entries:
+            race.ask(one, row, Path("unused"))
+        race.judge(row, entries)
+        race.choose_runs(entries, 2)
+        for number in range(2):
+            for one in entries:
+                if one.takes_part:
+                    race.time_once(one, number, row, Path("unused"), None)
+        return {**race.describe(row, entries, 2), "busy_share": 0.0}
+
+    @staticmethod
+    def prints(ms, cpu_ms, value):
+        return "echo '" + json.dumps({"ms": ms, "cpu_ms": cpu_ms, "value": value}) + "'"
+
+    def test_a_call_is_timed_by_itself(self):
+        row = self.raced(self.prints(4, 3, 0.975), self.prints(10, 9, 0.976))
+        self.assertEqual(row["ratios"][CPU], {"other": 3})
+        self.assertEqual(row["ratios"][WALL], {"other": 2.5})
+        self.assertEqual([one["held"] for one in row["targets"]], [True])
+        self.assertIsNone(row["contestants"][0][PEAK])
+        self.assertIn("0.975", report.text_row(row))
+        self.assertIn("value", report.text_row(row))
+
+    def test_a_reference_that_is_not_there_leaves_nothing_to_judge(self):
+        row = self.raced(self.prints(4, 3, 0.975), "echo not there: flip >&2; exit 1")
+        self.assertEqual(row["targets"][0]["held"], None)
+        self.assertEqual(report.subject_problem(row), "")
+        self.assertIn("other left out: exit code 1: not there: flip", report.text_row(row))
 
 
 class Regression(unittest.TestCase):
@@ -284,6 +352,16 @@ class Contestants(unittest.TestCase):
         self.assertEqual(self.commands("screen")["odiff"].exits, (22,))
         self.assertEqual(self.commands("same-bytes")["odiff"].exits, (0,))
         self.assertEqual(self.commands("same-bytes")["tksnap"].exits, (0,))
+
+    def test_our_metrics_are_raced_against_each_other_only(self):
+        found = self.commands("visual-screen")
+        self.assertEqual(sorted(found), ["tksnap", "tksnap-pixel"])
+        self.assertIn("visual", found["tksnap"].command)
+        self.assertIn("pixel", found["tksnap-pixel"].command)
+
+    def test_calls_that_were_not_built_are_left_to_the_peers(self):
+        self.assertEqual(list(self.commands("flip")), ["flip-evaluator"])
+        self.assertEqual(list(self.commands("visual-call")), ["playwright-ssim-cie94"])
 
     def test_without_tksnap_the_peers_are_alone(self):
         row = ROWS[0]

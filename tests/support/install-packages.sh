@@ -32,7 +32,7 @@ packages_of() {
         echo clang:clang libclang-rt-14-dev llvm:llvm-symbolizer python3:python3 libcmocka-dev
         ;;
     bench)
-        echo nodejs:node npm:npm imagemagick:compare python3:python3
+        echo nodejs:node npm:npm imagemagick:compare python3:python3 python3-pip:pip3
         ;;
     accuracy)
         echo nodejs:node npm:npm python3:python3
