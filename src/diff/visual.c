@@ -6,17 +6,16 @@
 #include "diff/visual_planes.h"
 #include "kernel/kernel.h"
 
-#include <math.h>
 #include <string.h>
 
-/* IEC 61966-2-1. pow is asked 256 times, in double, and rounded to float: what libm's may
- * differ in is lost thirty bits further down. */
+/* IEC 61966-2-1 */
 static void fill_light(float light[258])
 {
     for (int i = 0; i < 256; i++) {
         const double value = i / 255.0;
 
-        light[i] = (float)(value <= 0.04045 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4));
+        light[i] =
+            (float)(value <= 0.04045 ? value / 12.92 : tksi_power((value + 0.055) / 1.055, 2.4));
     }
     light[256] = light[257] = light[255];
 }
