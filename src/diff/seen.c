@@ -198,7 +198,8 @@ static void judge_words(struct seen *seen, const struct tksi_window *window, int
                                       .actual_stride = right - left,
                                       .width = right - left,
                                       .height = bottom - seen->top,
-                                      .wide = window->wide };
+                                      .wide = window->wide,
+                                      .wanted = { 0, 0, right - left, bottom - seen->top } };
     const tks_rect place = { left, seen->top, patch.width, patch.height };
 
     for (int side = 0; side < 2; side++)

@@ -20,46 +20,50 @@ static void fill_light(float light[258])
     light[256] = light[257] = light[255];
 }
 
-static bool has_avx2(const struct tksi_kernels *kernels)
+typedef float judge_function(struct tksi_visual *visual, const struct tksi_patch *patch,
+                             int background, float *score);
+
+static judge_function *choose_judge(const struct tksi_kernels *kernels)
 {
-#ifdef TKSNAP_VISUAL_AVX2
-    return kernels != NULL &&
-           (strcmp(kernels->name, "avx2") == 0 || strcmp(kernels->name, "avx512") == 0);
-#else
-    (void)kernels;
-    return false;
+#ifdef TKSNAP_VISUAL_X86_64
+    if (kernels != NULL && strcmp(kernels->name, "avx512") == 0)
+        return tksi_visual_judge_avx512;
+    if (kernels != NULL && strcmp(kernels->name, "avx2") == 0)
+        return tksi_visual_judge_avx2;
 #endif
+    (void)kernels;
+    return tksi_visual_judge_c;
 }
 
 tks_status tksi_visual_new(struct tksi_visual **out, int32_t max_width, int32_t max_height,
                            const struct tksi_env *env, tks_error *err)
 {
     struct tksi_visual *visual = tksi_allocate_zeroed(env, 1, sizeof *visual);
-    size_t stride, area;
+    /* vectors begin where they like, but rows apart from each other */
+    const size_t stride = ((size_t)max_width + 2 * TKSI_VISUAL_PAD + 31) / 32 * 32;
+    const size_t ring = stride * TKSI_RING;
 
     if (visual == NULL)
         goto failed;
     visual->env = *env;
-    visual->judge = tksi_visual_judge_c;
-#ifdef TKSNAP_VISUAL_AVX2
-    if (has_avx2(env->kernels))
-        visual->judge = tksi_visual_judge_avx2;
-#endif
+    visual->judge = choose_judge(env->kernels);
     visual->max_width = max_width;
     visual->max_height = max_height;
-    /* room for the padding of both sides, and for vectors past the end */
-    stride = ((size_t)max_width + 2 * TKSI_VISUAL_PAD + 31) / 32 * 32;
-    area = stride * ((size_t)max_height + 3);
     visual->stride = (ptrdiff_t)stride;
     fill_light(visual->light);
-    visual->planes = tksi_allocate_zeroed(env, area * TKSI_PLANES, sizeof *visual->planes);
-    visual->noise = tksi_allocate_zeroed(env, area, sizeof *visual->noise);
-    visual->other = tksi_allocate_zeroed(env, area, sizeof *visual->other);
-    visual->changed = tksi_allocate_zeroed(env, area, sizeof *visual->changed);
+    visual->planes = tksi_allocate_zeroed(env, ring * TKSI_PLANES, sizeof *visual->planes);
+    visual->noise = tksi_allocate_zeroed(env, ring, sizeof *visual->noise);
+    visual->changed = tksi_allocate_zeroed(env, ring, sizeof *visual->changed);
+    visual->flat = tksi_allocate_zeroed(env, stride, sizeof *visual->flat);
     visual->rows = tksi_allocate_zeroed(env, stride * TKSI_ROWS, sizeof *visual->rows);
-    visual->ranges = tksi_allocate_zeroed(env, stride * 24, sizeof *visual->ranges);
-    if (visual->planes != NULL && visual->noise != NULL && visual->other != NULL &&
-        visual->changed != NULL && visual->rows != NULL && visual->ranges != NULL) {
+    visual->short_rows =
+        tksi_allocate_zeroed(env, stride * TKSI_SHORT_ROWS, sizeof *visual->short_rows);
+    visual->spans = tksi_allocate_zeroed(env, (size_t)max_height, sizeof *visual->spans);
+    visual->other =
+        tksi_allocate_zeroed(env, (size_t)max_width * (size_t)max_height, sizeof *visual->other);
+    if (visual->planes != NULL && visual->noise != NULL && visual->changed != NULL &&
+        visual->flat != NULL && visual->rows != NULL && visual->short_rows != NULL &&
+        visual->spans != NULL && visual->other != NULL) {
         *out = visual;
         return TKS_OK;
     }
@@ -78,44 +82,13 @@ void tksi_visual_free(struct tksi_visual *visual)
     env = visual->env;
     tksi_release(&env, visual->planes);
     tksi_release(&env, visual->noise);
-    tksi_release(&env, visual->other);
     tksi_release(&env, visual->changed);
+    tksi_release(&env, visual->flat);
     tksi_release(&env, visual->rows);
-    tksi_release(&env, visual->ranges);
+    tksi_release(&env, visual->short_rows);
+    tksi_release(&env, visual->spans);
+    tksi_release(&env, visual->other);
     tksi_release(&env, visual);
-}
-
-static bool row_is_translucent(const void *row, int32_t width, bool wide)
-{
-    const uint8_t *narrow = row;
-    uint8_t all = 255;
-
-    if (!wide) {
-        for (int32_t x = 0; x < width; x++)
-            all &= narrow[4 * x + 3];
-        return all != 255;
-    }
-    for (int32_t x = 0; x < width; x++) {
-        uint16_t deep[4];
-
-        memcpy(deep, (const uint64_t *)row + x, sizeof deep);
-        if (deep[3] != UINT16_MAX)
-            return true;
-    }
-    return false;
-}
-
-static bool is_translucent(const struct tksi_patch *patch)
-{
-    const ptrdiff_t bytes = patch->wide ? 8 : 4;
-
-    for (int32_t y = 0; y < patch->height; y++)
-        if (row_is_translucent((const char *)patch->expected + y * patch->expected_stride * bytes,
-                               patch->width, patch->wide) ||
-            row_is_translucent((const char *)patch->actual + y * patch->actual_stride * bytes,
-                               patch->width, patch->wide))
-            return true;
-    return false;
 }
 
 float tksi_visual_judge(struct tksi_visual *visual, const struct tksi_patch *patch, float *score)
@@ -123,7 +96,7 @@ float tksi_visual_judge(struct tksi_visual *visual, const struct tksi_patch *pat
     const size_t area = (size_t)patch->width * (size_t)patch->height;
     float largest = visual->judge(visual, patch, 255, score), on_black;
 
-    if (!is_translucent(patch))
+    if (!visual->translucent)
         return largest;
     on_black = visual->judge(visual, patch, 0, visual->other);
     for (size_t i = 0; i < area; i++)

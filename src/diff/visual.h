@@ -16,8 +16,8 @@
 #include "base/base.h"
 
 /* How far a pixel's score looks: 4 for the window that is averaged, 10 from there for the
- * noise around each of its pixels, 4 for the specks among those and 2 for their contrast
- * make 20; a multiple of 8 keeps rows of patches aligned. */
+ * noise around each of its pixels, 1 for the range around those, 4 for the specks in it and 2
+ * for their contrast make 21; a multiple of 8 keeps rows of patches aligned. */
 enum { TKSI_VISUAL_MARGIN = 24 };
 
 /* Two pictures' pixels at the same place. A border of the patch that is the picture's own
@@ -26,7 +26,8 @@ struct tksi_patch {
     const void *expected, *actual; /* rows of RGBA words (uint32_t), or RGBA16 (uint64_t) */
     ptrdiff_t expected_stride, actual_stride; /* pixels from one row to the next */
     int32_t width, height;
-    bool wide; /* RGBA16 */
+    bool wide;       /* RGBA16 */
+    tks_rect wanted; /* the pixels whose scores are asked for */
 };
 
 struct tksi_visual;
@@ -37,10 +38,10 @@ tks_status tksi_visual_new(struct tksi_visual **out, int32_t max_width, int32_t 
 void tksi_visual_free(struct tksi_visual *visual);
 
 /* Fills width * height scores, row by row without gaps: 0 where nothing changed, above 1
- * where a person would say it differs. Scores nearer than TKSI_VISUAL_MARGIN to a border
- * of the patch that is not a border of the picture mean nothing. Colours are laid on
- * white; where the patch holds translucent pixels also on black, and the worse counts.
- * Returns the largest score of the patch. */
+ * where a person would say it differs, and 0 outside of what is wanted. Scores nearer than
+ * TKSI_VISUAL_MARGIN to a border of the patch that is not a border of the picture mean
+ * nothing. Colours are laid on white; where the patch holds translucent pixels also on
+ * black, and the worse counts. Returns the largest score that is wanted. */
 float tksi_visual_judge(struct tksi_visual *visual, const struct tksi_patch *patch, float *score);
 
 #endif

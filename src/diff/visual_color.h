@@ -1,10 +1,13 @@
-/* visual_color.h - the colours of a patch as CIELAB
+/* visual_color.h - the colours of a row as CIELAB
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #ifndef TKSI_DIFF_VISUAL_COLOR_H
 #define TKSI_DIFF_VISUAL_COLOR_H
 
 #include "diff/visual_part.h"
+
+/* How far the ranges around a change look, for which colours must be known. */
+enum { RANGE_REACH = 2 };
 
 /* Cube root for 0.008 <= t < 1.1: a third of the exponent from the bits of the float,
  * then Halley's iteration twice, y (y^3 + 2t) / (2y^3 + t), each of which trebles the
@@ -40,42 +43,70 @@ static inline float light_on(const float *light, float value, float alpha, float
     return light[index] + (laid - (float)index) * (light[index + 1] - light[index]);
 }
 
-static void light_row(const struct part *part, const void *row, int32_t width, bool wide,
-                      int background)
+static bool is_opaque(const struct part *part, const void *row, struct tksi_span span)
 {
-    const float *light = part->visual->light;
+    const uint32_t *RESTRICT narrow = row;
+    const uint64_t *RESTRICT wide = row;
+    uint64_t all = UINT64_MAX;
+    uint8_t bytes[8];
+
+    if (part->patch->wide) {
+        for (int32_t x = span.from; x < span.to; x++)
+            all &= wide[x];
+    } else {
+        for (int32_t x = span.from; x < span.to; x++)
+            all &= (uint64_t)narrow[x] << 32 | narrow[x];
+    }
+    memcpy(bytes, &all, sizeof bytes);
+    return (bytes[6] & bytes[7]) == UINT8_MAX || (!part->patch->wide && bytes[7] == UINT8_MAX);
+}
+
+static void light_of_opaque(const struct part *part, const uint8_t *RESTRICT row,
+                            struct tksi_span span)
+{
+    const float *RESTRICT light = part->visual->light;
+    float *RESTRICT red = float_row(part, TKSI_ROW_LINEAR),
+                    *RESTRICT green = float_row(part, TKSI_ROW_LINEAR + 1),
+                    *RESTRICT blue = float_row(part, TKSI_ROW_LINEAR + 2);
+
+    for (int32_t x = span.from; x < span.to; x++) {
+        red[x] = light[row[4 * x]];
+        green[x] = light[row[4 * x + 1]];
+        blue[x] = light[row[4 * x + 2]];
+    }
+}
+
+static void light_of_any(const struct part *part, const void *row, struct tksi_span span)
+{
+    const float *light = part->visual->light, background = (float)part->background;
     float *red = float_row(part, TKSI_ROW_LINEAR), *green = float_row(part, TKSI_ROW_LINEAR + 1),
           *blue = float_row(part, TKSI_ROW_LINEAR + 2);
     const uint8_t *narrow = row;
     uint16_t deep[4];
 
-    for (int32_t x = 0; x < width; x++)
-        if (!wide && narrow[4 * x + 3] == 255) {
-            red[x] = light[narrow[4 * x]];
-            green[x] = light[narrow[4 * x + 1]];
-            blue[x] = light[narrow[4 * x + 2]];
-        } else {
-            float value[4];
+    for (int32_t x = span.from; x < span.to; x++) {
+        float value[4];
 
-            if (wide)
-                memcpy(deep, (const uint64_t *)row + x, sizeof deep);
-            for (int i = 0; i < 4; i++)
-                value[i] = wide ? (float)deep[i] / 257.0f : (float)narrow[4 * x + i];
-            red[x] = light_on(light, value[0], value[3] / 255.0f, (float)background);
-            green[x] = light_on(light, value[1], value[3] / 255.0f, (float)background);
-            blue[x] = light_on(light, value[2], value[3] / 255.0f, (float)background);
-        }
+        if (part->patch->wide)
+            memcpy(deep, (const uint64_t *)row + x, sizeof deep);
+        for (int i = 0; i < 4; i++)
+            value[i] = part->patch->wide ? (float)deep[i] / 257.0f : (float)narrow[4 * x + i];
+        red[x] = light_on(light, value[0], value[3] / 255.0f, background);
+        green[x] = light_on(light, value[1], value[3] / 255.0f, background);
+        blue[x] = light_on(light, value[2], value[3] / 255.0f, background);
+    }
 }
 
 /* sRGB's matrix (IEC 61966-2-1), rows divided by the white point D65. */
-static void lab_row(const struct part *part, int32_t width, int16_t *RESTRICT l,
+static void lab_row(const struct part *part, struct tksi_span span, int16_t *RESTRICT l,
                     int16_t *RESTRICT a, int16_t *RESTRICT b)
 {
     const float *RESTRICT red = float_row(part, TKSI_ROW_LINEAR);
     const float *RESTRICT green = float_row(part, TKSI_ROW_LINEAR + 1);
     const float *RESTRICT blue = float_row(part, TKSI_ROW_LINEAR + 2);
 
-    for (int32_t i = 0; i < width; i++) {
+    INDEPENDENT
+    for (int32_t i = span.from; i < span.to; i++) {
         const float x =
             lightness(red[i] * (0.4124564f / 0.95047f) + green[i] * (0.3575761f / 0.95047f) +
                       blue[i] * (0.1804375f / 0.95047f));
@@ -98,33 +129,42 @@ static void extend(int16_t *row, int32_t width)
     row[width] = row[width + 1] = row[width - 1];
 }
 
-static void convert(const struct part *part, const struct tksi_patch *patch, int background)
+static void convert_side(const struct part *part, const void *row, struct tksi_span span,
+                         enum tksi_plane first, int32_t y)
 {
+    const bool opaque = is_opaque(part, row, span);
+
+    part->visual->translucent |= !opaque;
+    if (opaque && !part->patch->wide)
+        light_of_opaque(part, row, span);
+    else
+        light_of_any(part, row, span);
+    lab_row(part, span, plane_row(part, first, y), plane_row(part, first + 1, y),
+            plane_row(part, first + 2, y));
+    for (int c = 0; c < 3; c++)
+        extend(plane_row(part, first + c, y), part->width);
+}
+
+/* The pixels of a row that ranges around changes see. */
+static void convert_row(const struct part *part, int32_t y)
+{
+    const struct tksi_patch *patch = part->patch;
+    const struct tksi_span around = hull(part, y, RANGE_REACH), changes = changes_of(part, y);
     const ptrdiff_t bytes = patch->wide ? 8 : 4;
 
-    for (int32_t y = 0; y < part->height; y++) {
-        const char *expected = (const char *)patch->expected +
-                               ((part->top + y) * patch->expected_stride + part->left) * bytes;
-        const char *actual = (const char *)patch->actual +
-                             ((part->top + y) * patch->actual_stride + part->left) * bytes;
-        const bool equal = memcmp(expected, actual, (size_t)(part->width * bytes)) == 0;
-
-        light_row(part, expected, part->width, patch->wide, background);
-        lab_row(part, part->width, plane_row(part, TKSI_EXPECTED_L, y),
-                plane_row(part, TKSI_EXPECTED_A, y), plane_row(part, TKSI_EXPECTED_B, y));
-        if (!equal) {
-            light_row(part, actual, part->width, patch->wide, background);
-            lab_row(part, part->width, plane_row(part, TKSI_ACTUAL_L, y),
-                    plane_row(part, TKSI_ACTUAL_A, y), plane_row(part, TKSI_ACTUAL_B, y));
-        } else {
-            for (int c = 0; c < 3; c++)
-                memcpy(plane_row(part, TKSI_ACTUAL_L + c, y),
-                       plane_row(part, TKSI_EXPECTED_L + c, y),
-                       (size_t)part->width * sizeof(int16_t));
-        }
-        for (int c = TKSI_EXPECTED_L; c <= TKSI_ACTUAL_B; c++)
-            extend(plane_row(part, c, y), part->width);
+    if (y < 0 || y >= part->height || is_empty(around))
+        return;
+    convert_side(part, (const char *)patch->expected + y * patch->expected_stride * bytes, around,
+                 TKSI_EXPECTED_L, y);
+    for (int c = 0; c < 3; c++) {
+        memcpy(plane_row(part, TKSI_ACTUAL_L + c, y) + around.from,
+               plane_row(part, TKSI_EXPECTED_L + c, y) + around.from,
+               (size_t)(around.to - around.from) * sizeof(int16_t));
+        extend(plane_row(part, TKSI_ACTUAL_L + c, y), part->width);
     }
+    if (!is_empty(changes))
+        convert_side(part, (const char *)patch->actual + y * patch->actual_stride * bytes, changes,
+                     TKSI_ACTUAL_L, y);
 }
 
 #endif

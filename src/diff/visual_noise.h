@@ -6,26 +6,24 @@
 
 #include "diff/visual_sums.h"
 
-static inline float length(int32_t l, int32_t a, int32_t b)
+static inline float *noise_of(const struct part *part, int32_t y)
 {
-    const float fl = (float)l, fa = (float)a, fb = (float)b;
-
-    return sqrtf(fl * fl + fa * fa + fb * fb);
+    return part->visual->noise + ring_offset(part, y);
 }
 
 /* The noise around each pixel, and what the incoherence of the changes there lets
  * rendering have: changes both ways are its mark. */
-static void noise_row(const struct part *part, float *RESTRICT noise, float *RESTRICT share)
+static void noise_row(const struct part *part, int32_t y, struct tksi_span span)
 {
-    const int32_t width = part->width;
-    const int32_t *RESTRICT l = work_row(part, TKSI_ROW_SUMS),
-                            *RESTRICT a = work_row(part, TKSI_ROW_SUMS + 1),
-                            *RESTRICT b = work_row(part, TKSI_ROW_SUMS + 2),
-                            *RESTRICT size = work_row(part, TKSI_ROW_SUMS + 3);
+    const int32_t *RESTRICT l = work_row(part, TKSI_ROW_NOISE),
+                            *RESTRICT a = work_row(part, TKSI_ROW_NOISE + 1),
+                            *RESTRICT b = work_row(part, TKSI_ROW_NOISE + 2),
+                            *RESTRICT size = work_row(part, TKSI_ROW_NOISE + 3);
+    float *RESTRICT noise = noise_of(part, y), *RESTRICT share = float_row(part, TKSI_ROW_SHARE);
     const float mean = 1.0f / ((2 * NOISE_REACH + 1) * (2 * NOISE_REACH + 1));
 
     INDEPENDENT
-    for (int32_t x = 0; x < width; x++) {
+    for (int32_t x = span.from; x < span.to; x++) {
         const float all = (float)size[x];
         const float apart = mostf(all - length(l[x], a[x], b[x]), 0);
 
@@ -37,46 +35,38 @@ static void noise_row(const struct part *part, float *RESTRICT noise, float *RES
 }
 
 /* The strongest of the changes in the window around each pixel. */
-static void strongest_row(const struct part *part, int32_t y, int16_t *RESTRICT strongest)
+static void strongest_row(const struct part *part, int32_t y, struct tksi_span span,
+                          int16_t *RESTRICT strongest)
 {
-    const int32_t width = part->width;
-    int16_t *RESTRICT down = part->visual->ranges + TKSI_VISUAL_PAD;
-    int16_t *RESTRICT triples = down + part->stride, *RESTRICT sevens = triples + part->stride;
-
-    memset(down - TKSI_VISUAL_PAD, 0, (size_t)part->stride * sizeof *down);
-    for (int32_t i = most(0, y - NOISE_REACH); i <= least(part->height - 1, y + NOISE_REACH); i++) {
-        const int16_t *RESTRICT row = plane_row(part, TKSI_STRENGTH, i);
+    memset(strongest + span.from, 0, (size_t)(span.to - span.from) * sizeof *strongest);
+    for (int32_t near = y - NOISE_REACH; near <= y + NOISE_REACH; near++) {
+        const struct tksi_span changes = widened(part, changes_of(part, near), NOISE_REACH);
+        const int32_t from = most(span.from, changes.from), to = least(span.to, changes.to);
+        const int16_t *RESTRICT row = plane_row(part, TKSI_STRENGTH, near);
 
         INDEPENDENT
-        for (int32_t x = 0; x < width; x++)
-            down[x] = row[x] > down[x] ? row[x] : down[x];
+        for (int32_t x = from; x < to; x++)
+            strongest[x] = most16(strongest[x], row[x]);
     }
-    INDEPENDENT
-    for (int32_t x = -10; x < width + 10; x++) /* three in a row */
-        triples[x] = (int16_t)most(down[x], most(down[x + 1], down[x + 2]));
-    INDEPENDENT
-    for (int32_t x = -10; x < width + 4; x++) /* seven */
-        sevens[x] = (int16_t)most(down[x + 6], most(triples[x], triples[x + 3]));
-    INDEPENDENT
-    for (int32_t x = 0; x < width; x++)
-        strongest[x] = (int16_t)most(sevens[x - 10], most(sevens[x - 3], sevens[x + 4]));
 }
 
 /* What is beyond the surroundings, or half of them, keeps what is more than the
  * allowance. */
-static void allow_row(const struct part *part, int32_t y, const float *RESTRICT share)
+static void allow_row(const struct part *part, int32_t y, struct tksi_span span)
 {
-    const int32_t width = part->width;
+    const float *RESTRICT share = float_row(part, TKSI_ROW_SHARE);
     const int16_t *RESTRICT contrast = plane_row(part, TKSI_CONTRAST, y);
-    int16_t *RESTRICT strongest = part->visual->ranges + 12 * part->stride + TKSI_VISUAL_PAD;
+    int16_t *RESTRICT strongest = short_row(part, TKSI_SHORT_WORK);
     int16_t *RESTRICT l = plane_row(part, TKSI_BEYOND_L, y),
                       *RESTRICT a = plane_row(part, TKSI_BEYOND_A, y),
                       *RESTRICT b = plane_row(part, TKSI_BEYOND_B, y),
                       *RESTRICT half = plane_row(part, TKSI_HALF, y);
 
-    strongest_row(part, y, strongest);
+    if (is_empty(span))
+        return;
+    strongest_row(part, y, span, strongest);
     INDEPENDENT
-    for (int32_t x = 0; x < width; x++) {
+    for (int32_t x = span.from; x < span.to; x++) {
         const float allowed = BEYOND_ALLOWANCE * share[x] * (float)contrast[x];
         const float kept = mostf(0, 1 - allowed / mostf(length(l[x], a[x], b[x]), 1));
         const float below = WEAK_CHANGE - (float)strongest[x] * (1.0f / STRENGTH_ONE);
@@ -91,18 +81,17 @@ static void allow_row(const struct part *part, int32_t y, const float *RESTRICT 
 }
 
 /* The tint of the flat pixels around each pixel, less what is incoherent. */
-static void tint_row(const struct part *part, float *RESTRICT score)
+static void tint_row(const struct part *part, struct tksi_span span, float *RESTRICT score)
 {
-    const int32_t width = part->width;
-    const int32_t *RESTRICT l = work_row(part, TKSI_ROW_SUMS),
-                            *RESTRICT a = work_row(part, TKSI_ROW_SUMS + 1),
-                            *RESTRICT b = work_row(part, TKSI_ROW_SUMS + 2),
-                            *RESTRICT size = work_row(part, TKSI_ROW_SUMS + 3);
+    const int32_t *RESTRICT l = work_row(part, TKSI_ROW_TINT),
+                            *RESTRICT a = work_row(part, TKSI_ROW_TINT + 1),
+                            *RESTRICT b = work_row(part, TKSI_ROW_TINT + 2),
+                            *RESTRICT size = work_row(part, TKSI_ROW_TINT + 3);
     const float scale =
         1.0f / (TINT_LIMIT * TKSI_LAB_ONE * (2 * TINT_REACH + 1) * (2 * TINT_REACH + 1));
 
     INDEPENDENT
-    for (int32_t x = 0; x < width; x++) {
+    for (int32_t x = span.from; x < span.to; x++) {
         const float tint = length(l[x], a[x], b[x]);
         const float apart = mostf((float)size[x] - tint, 0);
 
@@ -110,29 +99,21 @@ static void tint_row(const struct part *part, float *RESTRICT score)
     }
 }
 
-/* Sums over large windows; score begins as that of tints. */
-static void large_windows(const struct part *part, const struct tksi_patch *patch, float *score)
+static void slide_large_windows(const struct part *part, int32_t y)
 {
-    float *share = float_row(part, TKSI_ROW_SCORE);
-
-    clear_columns(part);
     for (int i = 0; i < 4; i++) {
-        for (int32_t y = 0; y < least(NOISE_REACH, part->height); y++)
-            slide(part, TKSI_CAPPED_L + i, y - NOISE_REACH, NOISE_REACH,
-                  work_row(part, TKSI_ROW_COLUMNS + i));
-        for (int32_t y = 0; y < least(TINT_REACH, part->height); y++)
-            slide(part, TKSI_TINT_L + i, y - TINT_REACH, TINT_REACH,
-                  work_row(part, TKSI_ROW_COLUMNS + 4 + i));
+        slide(part, TKSI_NOISE_L + i, y, NOISE_REACH, NOISE_REACH,
+              work_row(part, TKSI_ROW_NOISE + i));
+        slide(part, TKSI_TINT_L + i, y, TINT_REACH, TINT_REACH, work_row(part, TKSI_ROW_TINT + i));
     }
-    for (int32_t y = 0; y < part->height; y++) {
-        float *noise = part->visual->noise + y * part->visual->stride;
+}
 
-        window_sums(part, TKSI_CAPPED_L, y, NOISE_REACH, TKSI_ROW_COLUMNS);
-        noise_row(part, noise, share);
-        allow_row(part, y, share);
-        window_sums(part, TKSI_TINT_L, y, TINT_REACH, TKSI_ROW_COLUMNS + 4);
-        tint_row(part, score + (ptrdiff_t)(part->top + y) * patch->width + part->left);
-    }
+/* What follows from sums over large windows; the score of row y begins as that of tints. */
+static void large_windows(const struct part *part, int32_t y, float *score)
+{
+    noise_row(part, y, near_wanted(part, hull(part, y, LONG_REACH), y, LONG_REACH));
+    allow_row(part, y, near_wanted(part, changes_of(part, y), y, LONG_REACH));
+    tint_row(part, near_wanted(part, hull(part, y, TINT_REACH), y, 0), score);
 }
 
 #endif

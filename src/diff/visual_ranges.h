@@ -6,64 +6,62 @@
 
 #include "diff/visual_part.h"
 
-/* Lowest and highest of three (reach 1) or five rows, then of as many columns. */
-static void range_rows(const struct part *part, enum tksi_plane plane, int32_t y, int reach,
-                       int16_t *RESTRICT low, int16_t *RESTRICT high)
+/* Row y + offset, or the outermost row there is. */
+static inline const int16_t *row_beside(const struct part *part, enum tksi_plane plane, int32_t y,
+                                        int32_t offset)
 {
-    const int32_t width = part->width;
-    int16_t *RESTRICT down_low = part->visual->ranges + 12 * part->stride + TKSI_VISUAL_PAD;
-    int16_t *RESTRICT down_high = down_low + part->stride;
-    const int16_t *rows[5];
+    return plane_row(part, plane, most(0, least(part->height - 1, y + offset)));
+}
 
-    for (int i = 0; i < 5; i++)
-        rows[i] = plane_row(part, plane, most(0, least(part->height - 1, y + i - 2)));
-    {
-        const int16_t *RESTRICT r1 = rows[1], *RESTRICT r2 = rows[2], *RESTRICT r3 = rows[3];
+/* Lowest and highest of 3x3. */
+static void range_of_three(const struct part *part, enum tksi_plane plane, int32_t y,
+                           struct tksi_span span, int16_t *RESTRICT low, int16_t *RESTRICT high)
+{
+    const int16_t *RESTRICT above = row_beside(part, plane, y, -1);
+    const int16_t *RESTRICT row = row_beside(part, plane, y, 0);
+    const int16_t *RESTRICT below = row_beside(part, plane, y, 1);
+    int16_t *RESTRICT lows = short_row(part, TKSI_SHORT_DOWN);
+    int16_t *RESTRICT highs = short_row(part, TKSI_SHORT_DOWN + 1);
 
-        INDEPENDENT
-        for (int32_t x = -2; x < width + 2; x++) {
-            const int16_t below = r1[x] < r2[x] ? r1[x] : r2[x];
-            const int16_t above = r1[x] > r2[x] ? r1[x] : r2[x];
-
-            down_low[x] = below < r3[x] ? below : r3[x];
-            down_high[x] = above > r3[x] ? above : r3[x];
-        }
-    }
-    if (reach == 2) {
-        const int16_t *RESTRICT r0 = rows[0], *RESTRICT r4 = rows[4];
-
-        INDEPENDENT
-        for (int32_t x = -2; x < width + 2; x++) {
-            const int16_t below = r0[x] < r4[x] ? r0[x] : r4[x];
-            const int16_t above = r0[x] > r4[x] ? r0[x] : r4[x];
-
-            down_low[x] = below < down_low[x] ? below : down_low[x];
-            down_high[x] = above > down_high[x] ? above : down_high[x];
-        }
+    INDEPENDENT
+    for (int32_t x = span.from - 1; x < span.to + 1; x++) {
+        lows[x] = least16(above[x], least16(row[x], below[x]));
+        highs[x] = most16(above[x], most16(row[x], below[x]));
     }
     INDEPENDENT
-    for (int32_t x = 0; x < width; x++) {
-        int16_t below = down_low[x], above = down_high[x];
-
-        below = down_low[x - 1] < below ? down_low[x - 1] : below;
-        below = down_low[x + 1] < below ? down_low[x + 1] : below;
-        above = down_high[x - 1] > above ? down_high[x - 1] : above;
-        above = down_high[x + 1] > above ? down_high[x + 1] : above;
-        low[x] = below;
-        high[x] = above;
+    for (int32_t x = span.from; x < span.to; x++) {
+        low[x] = least16(lows[x - 1], least16(lows[x], lows[x + 1]));
+        high[x] = most16(highs[x - 1], most16(highs[x], highs[x + 1]));
     }
-    if (reach == 2) {
-        INDEPENDENT
-        for (int32_t x = 0; x < width; x++) {
-            int16_t below = low[x], above = high[x];
+}
 
-            below = down_low[x - 2] < below ? down_low[x - 2] : below;
-            below = down_low[x + 2] < below ? down_low[x + 2] : below;
-            above = down_high[x - 2] > above ? down_high[x - 2] : above;
-            above = down_high[x + 2] > above ? down_high[x + 2] : above;
-            low[x] = below;
-            high[x] = above;
-        }
+/* The range within 5x5, where it is larger than what is there. */
+static void widest_of_five(const struct part *part, enum tksi_plane plane, int32_t y,
+                           struct tksi_span span, int shift, int16_t *RESTRICT widest)
+{
+    const int16_t *RESTRICT far_above = row_beside(part, plane, y, -2);
+    const int16_t *RESTRICT above = row_beside(part, plane, y, -1);
+    const int16_t *RESTRICT row = row_beside(part, plane, y, 0);
+    const int16_t *RESTRICT below = row_beside(part, plane, y, 1);
+    const int16_t *RESTRICT far_below = row_beside(part, plane, y, 2);
+    int16_t *RESTRICT lows = short_row(part, TKSI_SHORT_DOWN);
+    int16_t *RESTRICT highs = short_row(part, TKSI_SHORT_DOWN + 1);
+
+    INDEPENDENT
+    for (int32_t x = span.from - 2; x < span.to + 2; x++) {
+        lows[x] = least16(least16(far_above[x], above[x]),
+                          least16(row[x], least16(below[x], far_below[x])));
+        highs[x] =
+            most16(most16(far_above[x], above[x]), most16(row[x], most16(below[x], far_below[x])));
+    }
+    INDEPENDENT
+    for (int32_t x = span.from; x < span.to; x++) {
+        const int16_t low = least16(least16(lows[x - 2], lows[x - 1]),
+                                    least16(lows[x], least16(lows[x + 1], lows[x + 2])));
+        const int16_t high = most16(most16(highs[x - 2], highs[x - 1]),
+                                    most16(highs[x], most16(highs[x + 1], highs[x + 2])));
+
+        widest[x] = most16(widest[x], (int16_t)((int16_t)(high - low) >> shift));
     }
 }
 
@@ -71,22 +69,16 @@ static void range_rows(const struct part *part, enum tksi_plane plane, int32_t y
  * its edges are blurred and seen less. */
 static void contrast_row(const struct part *part, int32_t y)
 {
-    const int32_t width = part->width;
-    int16_t *RESTRICT contrast = plane_row(part, TKSI_CONTRAST, y);
-    int16_t *RESTRICT low = part->visual->ranges + TKSI_VISUAL_PAD;
-    int16_t *RESTRICT high = low + part->stride;
+    const struct tksi_span span = changes_of(part, y);
+    int16_t *contrast = plane_row(part, TKSI_CONTRAST, y);
 
-    memset(contrast, 0, (size_t)width * sizeof *contrast);
+    if (is_empty(span))
+        return;
+    memset(contrast + span.from, 0, (size_t)(span.to - span.from) * sizeof *contrast);
     for (int plane = TKSI_EXPECTED_L; plane <= TKSI_ACTUAL_B; plane++) {
         const int shift = plane != TKSI_EXPECTED_L && plane != TKSI_ACTUAL_L;
 
-        range_rows(part, plane, y, 2, low, high);
-        INDEPENDENT
-        for (int32_t x = 0; x < width; x++) {
-            const int16_t range = (int16_t)((int16_t)(high[x] - low[x]) >> shift);
-
-            contrast[x] = contrast[x] > range ? contrast[x] : range;
-        }
+        widest_of_five(part, plane, y, span, shift, contrast);
     }
 }
 

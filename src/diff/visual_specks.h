@@ -4,26 +4,23 @@
 #ifndef TKSI_DIFF_VISUAL_SPECKS_H
 #define TKSI_DIFF_VISUAL_SPECKS_H
 
-#include "diff/visual_part.h"
+#include "diff/visual_color.h"
 #include "diff/visual_rule.h"
 
-static inline int32_t squared_change(const struct part *part, int32_t x, int32_t y)
+struct place {
+    int32_t x, y;
+};
+
+static uint8_t *changed_row(const struct part *part, int32_t y)
 {
-    int32_t sum = 0;
-
-    for (int c = 0; c < 3; c++) {
-        const int32_t change =
-            plane_row(part, TKSI_ACTUAL_L + c, y)[x] - plane_row(part, TKSI_EXPECTED_L + c, y)[x];
-
-        sum += change * change;
-    }
-    return sum;
+    return part->visual->changed + ring_offset(part, y);
 }
 
-/* Marks changed pixels; a frame of unchanged ones lies around them. */
-static void mark_row(const struct part *part, int32_t y, uint8_t *RESTRICT changed)
+/* Marks the changed pixels of a row; rows outside of the patch have none. */
+static void mark_row(const struct part *part, int32_t y)
 {
-    const int32_t width = part->width;
+    const struct tksi_span span = changes_of(part, y);
+    uint8_t *RESTRICT changed = changed_row(part, y);
     const int16_t *RESTRICT el = plane_row(part, TKSI_EXPECTED_L, y),
                             *RESTRICT ea = plane_row(part, TKSI_EXPECTED_A, y),
                             *RESTRICT eb = plane_row(part, TKSI_EXPECTED_B, y),
@@ -32,29 +29,29 @@ static void mark_row(const struct part *part, int32_t y, uint8_t *RESTRICT chang
                             *RESTRICT ab = plane_row(part, TKSI_ACTUAL_B, y);
     const int32_t limit = (int32_t)(CHANGED * TKSI_LAB_ONE) * (int32_t)(CHANGED * TKSI_LAB_ONE);
 
+    memset(changed - 1, 0, (size_t)part->width + 2);
     INDEPENDENT
-    for (int32_t x = 0; x < width; x++) {
+    for (int32_t x = span.from; x < span.to; x++) {
         const int32_t l = al[x] - el[x], a = aa[x] - ea[x], b = ab[x] - eb[x];
 
         changed[x] = l * l + a * a + b * b > limit;
     }
 }
 
-/* The pixels connected with (x, y), up to SPECK_PIXELS + 1; returns how many. */
-static int gather(const uint8_t *changed, ptrdiff_t stride, int32_t x, int32_t y,
-                  ptrdiff_t places[SPECK_PIXELS + 1])
+/* The pixels connected with the first place, up to SPECK_PIXELS + 1; returns how many. */
+static int gather(const struct part *part, struct place places[SPECK_PIXELS + 1])
 {
     int found = 1;
 
-    places[0] = y * stride + x;
     for (int next = 0; next < found; next++)
         for (int around = 0; around < 9; around++) {
-            const ptrdiff_t place = places[next] + (around / 3 - 1) * stride + around % 3 - 1;
+            const struct place place = { places[next].x + around % 3 - 1,
+                                         places[next].y + around / 3 - 1 };
             int known = 0;
 
-            while (known < found && places[known] != place)
+            while (known < found && (places[known].x != place.x || places[known].y != place.y))
                 known++;
-            if (known < found || !changed[place])
+            if (known < found || !changed_row(part, place.y)[place.x])
                 continue;
             places[found++] = place;
             if (found > SPECK_PIXELS)
@@ -63,60 +60,61 @@ static int gather(const uint8_t *changed, ptrdiff_t stride, int32_t x, int32_t y
     return found;
 }
 
-/* Takes back the changes that make up a speck. `changed` keeps them: the pixels of one
- * speck ask one after the other, and must find the same. */
-static void take_back(const struct part *part, ptrdiff_t stride, const ptrdiff_t *places, int count)
+static int32_t squared_change(const struct part *part, struct place place)
+{
+    int32_t sum = 0;
+
+    for (int c = 0; c < 3; c++) {
+        const int32_t change = plane_row(part, TKSI_ACTUAL_L + c, place.y)[place.x] -
+                               plane_row(part, TKSI_EXPECTED_L + c, place.y)[place.x];
+
+        sum += change * change;
+    }
+    return sum;
+}
+
+/* Takes back the changes that make up a speck. The marks stay: the pixels of one speck
+ * ask one after the other, and must find the same. */
+static void take_back(const struct part *part, const struct place *places, int count)
 {
     const int32_t limit = (int32_t)(SPECK_CHANGE * TKSI_LAB_ONE);
     int32_t contrast = 0, change = 0;
 
     for (int i = 0; i < count; i++) {
-        const int32_t x = (int32_t)(places[i] % stride), y = (int32_t)(places[i] / stride);
-
-        contrast = most(contrast, plane_row(part, TKSI_CONTRAST, y)[x]);
-        change = most(change, squared_change(part, x, y));
+        contrast = most(contrast, plane_row(part, TKSI_CONTRAST, places[i].y)[places[i].x]);
+        change = most(change, squared_change(part, places[i]));
     }
     if (contrast < (int32_t)(SPECK_CONTRAST * TKSI_LAB_ONE) || change > limit * limit)
         return;
-    for (int i = 0; i < count; i++) {
-        const int32_t x = (int32_t)(places[i] % stride), y = (int32_t)(places[i] / stride);
-
+    for (int i = 0; i < count; i++)
         for (int c = 0; c < 3; c++) {
-            plane_row(part, TKSI_ACTUAL_L + c, y)[x] = plane_row(part, TKSI_EXPECTED_L + c, y)[x];
-            extend(plane_row(part, TKSI_ACTUAL_L + c, y), part->width);
+            int16_t *actual = plane_row(part, TKSI_ACTUAL_L + c, places[i].y);
+
+            actual[places[i].x] =
+                plane_row(part, TKSI_EXPECTED_L + c, places[i].y)[places[i].x];
+            extend(actual, part->width);
         }
-    }
 }
 
-static void remove_specks(const struct part *part)
+/* Takes back the specks whose first pixel, in reading order, is in this row. */
+static void remove_specks(const struct part *part, int32_t y)
 {
-    const ptrdiff_t stride = part->visual->stride;
-    uint8_t *changed = part->visual->changed + stride + 1;
-    ptrdiff_t places[SPECK_PIXELS + 1];
+    const struct tksi_span span = changes_of(part, y);
+    const uint8_t *above = changed_row(part, y - 1), *row = changed_row(part, y);
+    struct place places[SPECK_PIXELS + 1];
+    const uint8_t *next;
+    int count;
 
-    memset(changed - stride - 1, 0, (size_t)((part->height + 2) * stride));
-    for (int32_t y = 0; y < part->height; y++)
-        mark_row(part, y, changed + y * stride);
-    for (int32_t y = 0; y < part->height; y++) {
-        const uint8_t *row = changed + y * stride;
-
-        for (int32_t x = 0; x < part->width; x++) {
-            int count;
-
-            if (!row[x]) {
-                const uint8_t *next = memchr(row + x, 1, (size_t)(part->width - x));
-
-                if (next == NULL)
-                    break;
-                x = (int32_t)(next - row);
-            }
-            /* the first of a speck in reading order has nothing before it */
-            if (row[x - 1] | row[x - stride - 1] | row[x - stride] | row[x - stride + 1])
-                continue;
-            count = gather(changed, stride, x, y, places);
-            if (count <= SPECK_PIXELS)
-                take_back(part, stride, places, count);
-        }
+    for (int32_t x = span.from; x < span.to; x++) {
+        if ((next = memchr(row + x, 1, (size_t)(span.to - x))) == NULL)
+            return;
+        x = (int32_t)(next - row);
+        if (row[x - 1] | above[x - 1] | above[x] | above[x + 1])
+            continue;
+        places[0] = (struct place){ x, y };
+        count = gather(part, places);
+        if (count <= SPECK_PIXELS)
+            take_back(part, places, count);
     }
 }
 

@@ -1,4 +1,4 @@
-/* visual_sums.h - sums of planes over windows
+/* visual_sums.h - sums over windows: across a row first, then down the rows
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #ifndef TKSI_DIFF_VISUAL_SUMS_H
@@ -7,70 +7,59 @@
 #include "diff/visual_part.h"
 #include "diff/visual_rule.h"
 
-/* Moves the sums over columns one row down: row y + reach enters, y - reach - 1 leaves. */
-static void slide(const struct part *part, enum tksi_plane plane, int32_t y, int reach,
-                  int32_t *RESTRICT columns)
+/* Nothing left and right of the span of a single row, as far as windows see. */
+static void clear_beside(int16_t *row, struct tksi_span span)
 {
-    const int32_t width = part->width;
-
-    if (y + reach < part->height) {
-        const int16_t *RESTRICT enters = plane_row(part, plane, y + reach);
-
-        INDEPENDENT
-        for (int32_t x = 0; x < width; x++)
-            columns[x] += enters[x];
-    }
-    if (y - reach - 1 >= 0) {
-        const int16_t *RESTRICT leaves = plane_row(part, plane, y - reach - 1);
-
-        INDEPENDENT
-        for (int32_t x = 0; x < width; x++)
-            columns[x] -= leaves[x];
-    }
+    memset(row + span.from - TKSI_VISUAL_PAD, 0, TKSI_VISUAL_PAD * sizeof *row);
+    memset(row + span.to, 0, TKSI_VISUAL_PAD * sizeof *row);
 }
 
-/* Sums over 2 * reach + 1 columns, reach 10, 8 or 4: of four first, then of those. The
- * columns are followed and preceded by TKSI_VISUAL_PAD zeros. */
-static void across(const struct part *part, const int32_t *RESTRICT columns, int reach,
-                   int32_t *RESTRICT sums)
+/* Sums over 21 columns, of values up to 8 CIELAB: 21 * 8 * 128 is less than 2^15. Sums of
+ * four are made first, then sums of those. */
+static void sum_of_21(const struct part *part, const int16_t *RESTRICT row, struct tksi_span span,
+                      int16_t *RESTRICT sums)
 {
-    const int32_t width = part->width;
-    int32_t *RESTRICT quads = work_row(part, TKSI_ROW_QUADS);
+    int16_t *RESTRICT quads = short_row(part, TKSI_SHORT_WORK);
 
     INDEPENDENT
-    for (int32_t x = -reach; x < width + reach; x++)
-        quads[x] = (columns[x] + columns[x + 1]) + (columns[x + 2] + columns[x + 3]);
-    if (reach == NOISE_REACH) {
-        INDEPENDENT
-        for (int32_t x = 0; x < width; x++)
-            sums[x] = (quads[x - 10] + quads[x - 6]) + (quads[x - 2] + quads[x + 2]) +
-                      (quads[x + 6] + columns[x + 10]);
-    } else if (reach == TINT_REACH) {
-        INDEPENDENT
-        for (int32_t x = 0; x < width; x++)
-            sums[x] = (quads[x - 8] + quads[x - 4]) + (quads[x] + quads[x + 4]) + columns[x + 8];
-    } else {
-        INDEPENDENT
-        for (int32_t x = 0; x < width; x++)
-            sums[x] = (quads[x - 4] + quads[x]) + columns[x + 4];
-    }
+    for (int32_t x = span.from - 10; x < span.to + 10; x++)
+        quads[x] = (int16_t)((row[x] + row[x + 1]) + (row[x + 2] + row[x + 3]));
+    INDEPENDENT
+    for (int32_t x = span.from; x < span.to; x++)
+        sums[x] = (int16_t)((quads[x - 10] + quads[x - 6]) + (quads[x - 2] + quads[x + 2]) +
+                            (quads[x + 6] + row[x + 10]));
 }
 
-static void clear_columns(const struct part *part)
+static void sum_of_17(const struct part *part, const int16_t *RESTRICT row, struct tksi_span span,
+                      int16_t *RESTRICT sums)
 {
-    for (int i = 0; i < 8; i++)
-        memset(work_row(part, TKSI_ROW_COLUMNS + i) - TKSI_VISUAL_PAD, 0,
-               (size_t)(part->width + 2 * TKSI_VISUAL_PAD) * sizeof(int32_t));
+    int16_t *RESTRICT quads = short_row(part, TKSI_SHORT_WORK);
+
+    INDEPENDENT
+    for (int32_t x = span.from - 8; x < span.to + 8; x++)
+        quads[x] = (int16_t)((row[x] + row[x + 1]) + (row[x + 2] + row[x + 3]));
+    INDEPENDENT
+    for (int32_t x = span.from; x < span.to; x++)
+        sums[x] = (int16_t)((quads[x - 8] + quads[x - 4]) + (quads[x] + quads[x + 4]) +
+                            row[x + 8]);
 }
 
-/* Four planes' sums of a window around each pixel of a row. */
-static void window_sums(const struct part *part, enum tksi_plane first, int32_t y, int reach,
-                        int columns)
+/* Moves sums over columns one row down, to the window around row y: row y + reach enters,
+ * y - reach - 1 leaves. What a row holds lies at most `beside` from its changes. */
+static void slide(const struct part *part, enum tksi_plane plane, int32_t y, int32_t reach,
+                  int32_t beside, int32_t *RESTRICT columns)
 {
-    for (int i = 0; i < 4; i++) {
-        slide(part, first + i, y, reach, work_row(part, columns + i));
-        across(part, work_row(part, columns + i), reach, work_row(part, TKSI_ROW_SUMS + i));
-    }
+    const struct tksi_span entering = widened(part, changes_of(part, y + reach), beside);
+    const struct tksi_span leaving = widened(part, changes_of(part, y - reach - 1), beside);
+    const int16_t *RESTRICT enters = plane_row(part, plane, y + reach);
+    const int16_t *RESTRICT leaves = plane_row(part, plane, y - reach - 1);
+
+    INDEPENDENT
+    for (int32_t x = entering.from; x < entering.to; x++)
+        columns[x] += enters[x];
+    INDEPENDENT
+    for (int32_t x = leaving.from; x < leaving.to; x++)
+        columns[x] -= leaves[x];
 }
 
 #endif

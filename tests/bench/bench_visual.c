@@ -37,6 +37,7 @@ static void pass(struct tksi_visual *visual, const tks_view views[2], int32_t ti
                 .width = views[0].width - x < tile ? views[0].width - x : tile,
                 .height = views[0].height - y < tile ? views[0].height - y : tile,
                 .wide = bytes == 8,
+                .wanted = { 0, 0, INT32_MAX / 2, INT32_MAX / 2 },
             };
 
             if (tksi_visual_judge(visual, &patch, score) >= 0)

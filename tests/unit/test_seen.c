@@ -85,7 +85,8 @@ static float score_at_once(const struct scene *scene)
                                       .expected_stride = scene->width,
                                       .actual_stride = scene->width,
                                       .width = scene->width,
-                                      .height = scene->height };
+                                      .height = scene->height,
+                                      .wanted = { 0, 0, scene->width, scene->height } };
     float *scores = malloc((size_t)scene->width * (size_t)scene->height * sizeof *scores);
     struct tksi_visual *visual = NULL;
     struct tksi_env env;

@@ -122,7 +122,8 @@ static struct tksi_patch whole(const struct picture *expected, const struct pict
                                 .expected_stride = expected->width,
                                 .actual_stride = actual->width,
                                 .width = expected->width,
-                                .height = expected->height };
+                                .height = expected->height,
+                                .wanted = { 0, 0, expected->width, expected->height } };
 }
 
 static float judge(struct room *room, const struct picture *a, const struct picture *b)
@@ -262,6 +263,8 @@ static void patches_give_the_scores_of_the_whole(void **state)
         patch = whole(&room->a, &room->b);
         patch.width = chance_between(&chance, 2 * margin + 1, 200);
         patch.height = chance_between(&chance, 2 * margin + 1, 150);
+        patch.wanted =
+            (tks_rect){ margin, margin, patch.width - 2 * margin, patch.height - 2 * margin };
         {
             const int32_t left = chance_between(&chance, 0, 300 - patch.width);
             const int32_t top = chance_between(&chance, 0, 200 - patch.height);
