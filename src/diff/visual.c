@@ -55,6 +55,7 @@ tks_status tksi_visual_new(struct tksi_visual **out, int32_t max_width, int32_t 
     visual->noise = tksi_allocate_zeroed(env, ring, sizeof *visual->noise);
     visual->changed = tksi_allocate_zeroed(env, ring, sizeof *visual->changed);
     visual->flat = tksi_allocate_zeroed(env, stride, sizeof *visual->flat);
+    visual->first_pixels = tksi_allocate_zeroed(env, stride, sizeof *visual->first_pixels);
     visual->rows = tksi_allocate_zeroed(env, stride * TKSI_ROWS, sizeof *visual->rows);
     visual->short_rows =
         tksi_allocate_zeroed(env, stride * TKSI_SHORT_ROWS, sizeof *visual->short_rows);
@@ -62,8 +63,8 @@ tks_status tksi_visual_new(struct tksi_visual **out, int32_t max_width, int32_t 
     visual->other =
         tksi_allocate_zeroed(env, (size_t)max_width * (size_t)max_height, sizeof *visual->other);
     if (visual->planes != NULL && visual->noise != NULL && visual->changed != NULL &&
-        visual->flat != NULL && visual->rows != NULL && visual->short_rows != NULL &&
-        visual->spans != NULL && visual->other != NULL) {
+        visual->flat != NULL && visual->first_pixels != NULL && visual->rows != NULL &&
+        visual->short_rows != NULL && visual->spans != NULL && visual->other != NULL) {
         *out = visual;
         return TKS_OK;
     }
@@ -84,6 +85,7 @@ void tksi_visual_free(struct tksi_visual *visual)
     tksi_release(&env, visual->noise);
     tksi_release(&env, visual->changed);
     tksi_release(&env, visual->flat);
+    tksi_release(&env, visual->first_pixels);
     tksi_release(&env, visual->rows);
     tksi_release(&env, visual->short_rows);
     tksi_release(&env, visual->spans);

@@ -94,6 +94,7 @@ struct tksi_visual {
     float *noise;            /* around each pixel, a ring like the planes */
     uint8_t *changed;        /* 1 where the change is over 1, a ring */
     uint8_t *flat;           /* 1 where a row's pixel has no contrast */
+    uint8_t *first_pixels;   /* 1 where a row's pixel may begin a speck */
     int32_t *rows;
     int16_t *short_rows;
     struct tksi_span *spans; /* of each row of the patch: its changes */

@@ -96,21 +96,32 @@ static void take_back(const struct part *part, const struct place *places, int c
         }
 }
 
+/* Changed pixels with none before them in reading order: each speck has such a one. */
+static void find_first_pixels(const struct part *part, int32_t y, struct tksi_span span,
+                              uint8_t *RESTRICT first)
+{
+    const uint8_t *RESTRICT above = changed_row(part, y - 1), *RESTRICT row = changed_row(part, y);
+
+    INDEPENDENT
+    for (int32_t x = span.from; x < span.to; x++)
+        first[x] = row[x] & (uint8_t)~(row[x - 1] | above[x - 1] | above[x] | above[x + 1]);
+}
+
 /* Takes back the specks whose first pixel, in reading order, is in this row. */
 static void remove_specks(const struct part *part, int32_t y)
 {
     const struct tksi_span span = changes_of(part, y);
-    const uint8_t *above = changed_row(part, y - 1), *row = changed_row(part, y);
+    uint8_t *first = part->visual->first_pixels;
     struct place places[SPECK_PIXELS + 1];
-    const uint8_t *next;
-    int count;
 
+    find_first_pixels(part, y, span, first);
     for (int32_t x = span.from; x < span.to; x++) {
-        if ((next = memchr(row + x, 1, (size_t)(span.to - x))) == NULL)
+        const uint8_t *next = memchr(first + x, 1, (size_t)(span.to - x));
+        int count;
+
+        if (next == NULL)
             return;
-        x = (int32_t)(next - row);
-        if (row[x - 1] | above[x - 1] | above[x] | above[x + 1])
-            continue;
+        x = (int32_t)(next - first);
         places[0] = (struct place){ x, y };
         count = gather(part, places);
         if (count <= SPECK_PIXELS)
