@@ -204,19 +204,17 @@ static void choose_chunks(struct tksi_feed *feed, int32_t rows, int32_t reach, b
             pitch = feed->sides[i].pitch > pitch ? feed->sides[i].pitch : pitch;
         }
     feed->slots = ahead ? WINDOW + AHEAD : WINDOW;
-    if (pitch == 0)
-        feed->chunk_rows = VIEW_ROWS;
-    else if (pitch <= (size_t)TKSI_HELD_BYTES / (size_t)rows) {
+    if (pitch > 0 && pitch <= (size_t)TKSI_HELD_BYTES / (size_t)rows) {
         feed->at_once = true;
         feed->chunk_rows = rows;
         feed->slots = 1;
-    } else {
-        feed->chunk_rows = (int32_t)(TKSI_CHUNK_BYTES / pitch);
-        if (feed->chunk_rows < FEWEST_ROWS)
-            feed->chunk_rows = FEWEST_ROWS;
-        if (feed->chunk_rows <= reach) /* neighbours lie in this chunk or the next to it */
-            feed->chunk_rows = reach + 1;
+        return;
     }
+    feed->chunk_rows = pitch > 0 ? (int32_t)(TKSI_CHUNK_BYTES / pitch) : VIEW_ROWS;
+    if (feed->chunk_rows < FEWEST_ROWS)
+        feed->chunk_rows = FEWEST_ROWS;
+    if (feed->chunk_rows <= reach) /* neighbours lie in this chunk or the next to it */
+        feed->chunk_rows = reach + 1;
 }
 
 /* Compressed bytes the two have in common, where equal bytes mean equal pixels. */

@@ -22,6 +22,8 @@ struct tksi_window {
     /* A row of one side, 0 <= y < height; valid while no row farther away than twice the
      * metric's reach is asked for. */
     const void *(*row)(void *pair, enum tksi_side side, int32_t y);
+    /* Whether a row that could be asked for is known to be equal; cheaper than to look. */
+    bool (*equal)(void *pair, int32_t y);
 };
 
 /* Bit x % 64 of word x / 64 stands for pixel x. */

@@ -42,6 +42,11 @@ static const void *fetch_row(void *pair, enum tksi_side side, int32_t y)
     return tksi_lanes_row(&((struct pair *)pair)->lanes, side, y);
 }
 
+static bool row_known_equal(void *pair, int32_t y)
+{
+    return tksi_lanes_equal(&((struct pair *)pair)->lanes, y);
+}
+
 static bool row_unequal(struct pair *pair, int32_t y)
 {
     const struct tksi_window *window = &pair->window;
@@ -211,6 +216,7 @@ static void look_through(struct pair *pair)
         .kernels = pair->env.kernels,
         .pair = pair,
         .row = fetch_row,
+        .equal = row_known_equal,
     };
 }
 

@@ -5,7 +5,7 @@
  * pixel differs if it is not equal and a score above the limit stands at most SPREAD
  * away, because scores are averages over small windows and lie beside thin changes.
  *
- *     rows   first - REACH .. first + BLOCK + REACH    looked at
+ *     rows   first - MARGIN .. first + BLOCK + MARGIN  looked at
  *            first - SPREAD .. first + BLOCK + SPREAD  scored
  *            first .. first + BLOCK                    told
  *
@@ -22,13 +22,14 @@
 #include <string.h>
 
 enum {
-    BLOCK = 32,
+    BLOCK = 96, /* rows; the margin is looked at once for all of them */
     SPREAD = 4, /* the longest window reaches so far */
     MARGIN = TKSI_VISUAL_MARGIN + SPREAD,
     REACH = BLOCK + MARGIN,
     MOST_ROWS = BLOCK + 2 * MARGIN,
-    /* a patch is at most so many words of 64 pixels wide, without its margins */
-    MOST_WORDS = 32,
+    /* a patch is at most so many words of 64 pixels wide, without its margins: the rows that
+     * are kept while it is judged are less than a megabyte, for processors' second caches */
+    MOST_WORDS = 8,
     MOST_COLUMNS = MOST_WORDS * 64 + 2 * MARGIN
 };
 
@@ -43,9 +44,20 @@ struct seen {
     uint64_t *unequal;          /* MOST_ROWS rows of bits, from `top` on */
     uint64_t *over;             /* the same: scores above the limit */
     uint64_t *changed;          /* words of a row that differ in some row */
+    uint64_t *around;           /* bits of `over` in the rows around one */
     int32_t top, first, end;    /* rows looked at begin; rows told */
     double largest;
 };
+
+static int32_t smaller(int32_t a, int32_t b)
+{
+    return a < b ? a : b;
+}
+
+static int32_t larger(int32_t a, int32_t b)
+{
+    return a > b ? a : b;
+}
 
 /* ------------------------------------------------------------------------ life */
 
@@ -65,6 +77,7 @@ static void close_seen(void *state)
     tksi_release(&env, seen->unequal);
     tksi_release(&env, seen->over);
     tksi_release(&env, seen->changed);
+    tksi_release(&env, seen->around);
     tksi_release(&env, seen);
 }
 
@@ -88,8 +101,10 @@ static tks_status open_seen(void **state, const struct tksi_window *window,
     seen->unequal = tksi_allocate(env, words * MOST_ROWS, sizeof *seen->unequal);
     seen->over = tksi_allocate(env, words * MOST_ROWS, sizeof *seen->over);
     seen->changed = tksi_allocate(env, words, sizeof *seen->changed);
+    seen->around = tksi_allocate(env, words, sizeof *seen->around);
     if (seen->pixels[0] == NULL || seen->pixels[1] == NULL || seen->scores == NULL ||
-        seen->unequal == NULL || seen->over == NULL || seen->changed == NULL)
+        seen->unequal == NULL || seen->over == NULL || seen->changed == NULL ||
+        seen->around == NULL)
         status = tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory");
     if (status == TKS_OK)
         status = tksi_ignore_new(&seen->ignore, window->rules, &canvas, env, err);
@@ -124,13 +139,16 @@ static void look(struct seen *seen, const struct tksi_window *window, int32_t bo
     memset(seen->changed, 0, words * sizeof *seen->changed);
     for (int32_t y = seen->top; y < bottom; y++) {
         uint64_t *bits = row_of(seen, seen->unequal, window, y);
-        const void *expected = window->row(window->pair, TKSI_EXPECTED, y);
-        const void *actual = window->row(window->pair, TKSI_ACTUAL, y);
         const uint64_t *ignored = ignored_in(seen, y);
+        const void *expected, *actual;
 
-        if (expected == actual)
+        if (window->equal(window->pair, y)) {
             memset(bits, 0, words * sizeof *bits);
-        else if (window->wide)
+            continue;
+        }
+        expected = window->row(window->pair, TKSI_EXPECTED, y);
+        actual = window->row(window->pair, TKSI_ACTUAL, y);
+        if (window->wide)
             tksi_unequal16(bits, expected, actual, window->width);
         else
             window->kernels->unequal(bits, expected, actual, (size_t)window->width);
@@ -141,26 +159,30 @@ static void look(struct seen *seen, const struct tksi_window *window, int32_t bo
     }
 }
 
-/* Scores of one patch into bits, for its columns from..to-1 and the rows that are scored. */
+/* Scores of a patch's wanted pixels into bits, word by word, and the largest. */
 static void note(struct seen *seen, const struct tksi_window *window,
-                 const struct tksi_patch *patch, tks_rect place, int32_t from, int32_t to)
+                 const struct tksi_patch *patch, tks_rect place)
 {
     const float sensitivity = (float)window->rules->sensitivity;
-    const int32_t low = seen->first - SPREAD, high = seen->end + SPREAD;
+    const tks_rect wanted = patch->wanted;
+    const int32_t from = place.x + wanted.x, to = from + wanted.width;
 
-    for (int32_t y = place.y; y < place.y + patch->height; y++) {
-        const float *scores = seen->scores + (size_t)(y - place.y) * (size_t)patch->width;
-        uint64_t *bits = row_of(seen, seen->over, window, y);
+    for (int32_t y = wanted.y; y < wanted.y + wanted.height; y++) {
+        const float *scores = seen->scores + (size_t)y * (size_t)patch->width;
+        uint64_t *bits = row_of(seen, seen->over, window, place.y + y);
 
-        if (y < low || y >= high)
-            continue;
-        for (int32_t x = from; x < to; x++) {
-            const float score = scores[x - place.x] * sensitivity;
+        for (int32_t x = from, end; x < to; x = end) {
+            uint64_t over = 0;
 
-            if (score > seen->largest)
-                seen->largest = score;
-            if (score > LIMIT)
-                bits[x / 64] |= UINT64_C(1) << x % 64;
+            end = smaller((x / 64 + 1) * 64, to);
+            for (int32_t i = x; i < end; i++) {
+                const float score = scores[i - place.x] * sensitivity;
+
+                if (score > seen->largest)
+                    seen->largest = score;
+                over |= (uint64_t)(score > LIMIT) << i % 64;
+            }
+            bits[x / 64] |= over;
         }
     }
 }
@@ -182,36 +204,76 @@ static void equalise(struct seen *seen, tks_rect place, size_t size)
     }
 }
 
+static bool differs(const uint64_t *bits, size_t from, size_t to)
+{
+    uint64_t any = 0;
+
+    for (size_t i = from; i < to; i++)
+        any |= bits[i];
+    return any != 0;
+}
+
+/* What is judged for the words first_word .. last_word: their columns with a margin, of the
+ * rows that are looked at those with changes and what these can reach. */
+static tks_rect place_of(const struct seen *seen, const struct tksi_window *window, int32_t bottom,
+                         size_t first_word, size_t last_word)
+{
+    const size_t words = tksi_words(window->width);
+    const int32_t left = larger((int32_t)first_word * 64 - MARGIN, 0);
+    const int32_t right = smaller((int32_t)(last_word + 1) * 64 + MARGIN, window->width);
+    const size_t from = first_word > 0 ? first_word - 1 : 0; /* margins are less than a word */
+    const size_t to = last_word + 2 < words ? last_word + 2 : words;
+    int32_t first = seen->top, end = bottom;
+
+    while (first < end && !differs(row_of(seen, seen->unequal, window, first), from, to))
+        first++;
+    while (first < end && !differs(row_of(seen, seen->unequal, window, end - 1), from, to))
+        end--;
+    first = larger(first - TKSI_VISUAL_HALO, seen->top);
+    end = smaller(end + TKSI_VISUAL_HALO, bottom);
+    return (tks_rect){ left, first, right - left, end - first };
+}
+
+/* The scores that are asked for in a place: those of the rows that are told and of columns
+ * that are not margin, and as far as these see each other. */
+static tks_rect wanted_of(const struct seen *seen, const struct tksi_window *window, tks_rect place,
+                          size_t first_word, size_t last_word)
+{
+    const int32_t left = larger((int32_t)first_word * 64 - SPREAD, 0);
+    const int32_t right = smaller((int32_t)(last_word + 1) * 64 + SPREAD, window->width);
+    const int32_t top = larger(seen->first - SPREAD, place.y);
+    const int32_t bottom = smaller(seen->end + SPREAD, place.y + place.height);
+
+    return (tks_rect){ left - place.x, top - place.y, right - left, larger(bottom - top, 0) };
+}
+
 /* Judges the words first_word .. last_word of the block. */
 static void judge_words(struct seen *seen, const struct tksi_window *window, int32_t bottom,
                         size_t first_word, size_t last_word)
 {
-    const int32_t from = (int32_t)first_word * 64 - SPREAD;
-    const int32_t to = (int32_t)(last_word + 1) * 64 + SPREAD;
-    const int32_t left = from - TKSI_VISUAL_MARGIN > 0 ? from - TKSI_VISUAL_MARGIN : 0;
-    const int32_t right =
-        to + TKSI_VISUAL_MARGIN < window->width ? to + TKSI_VISUAL_MARGIN : window->width;
-    const size_t size = window->wide ? 8 : 4;
-    const struct tksi_patch patch = { .expected = seen->pixels[0],
-                                      .actual = seen->pixels[1],
-                                      .expected_stride = right - left,
-                                      .actual_stride = right - left,
-                                      .width = right - left,
-                                      .height = bottom - seen->top,
-                                      .wide = window->wide,
-                                      .wanted = { 0, 0, right - left, bottom - seen->top } };
-    const tks_rect place = { left, seen->top, patch.width, patch.height };
+    const tks_rect place = place_of(seen, window, bottom, first_word, last_word);
+    const struct tksi_patch patch = {
+        .expected = seen->pixels[0],
+        .actual = seen->pixels[1],
+        .expected_stride = place.width,
+        .actual_stride = place.width,
+        .width = place.width,
+        .height = place.height,
+        .wide = window->wide,
+        .wanted = wanted_of(seen, window, place, first_word, last_word),
+    };
+    const size_t size = window->wide ? 8 : 4, row_bytes = (size_t)place.width * size;
 
     for (int side = 0; side < 2; side++)
-        for (int32_t y = seen->top; y < bottom; y++) {
-            const uint8_t *row = window->row(window->pair, (enum tksi_side)side, y);
+        for (int32_t y = 0; y < place.height; y++) {
+            const uint8_t *row = window->row(window->pair, (enum tksi_side)side, place.y + y);
 
-            memcpy(seen->pixels[side] + (size_t)(y - seen->top) * (size_t)patch.width * size,
-                   row + (size_t)left * size, (size_t)patch.width * size);
+            memcpy(seen->pixels[side] + (size_t)y * row_bytes, row + (size_t)place.x * size,
+                   row_bytes);
         }
     equalise(seen, place, size);
-    tksi_visual_judge(seen->visual, &patch, seen->scores);
-    note(seen, window, &patch, place, from > 0 ? from : 0, to < window->width ? to : window->width);
+    if (tksi_visual_judge(seen->visual, &patch, seen->scores) > 0)
+        note(seen, window, &patch, place);
 }
 
 /* Covers the block that begins at `first`. Neighbouring words that differ are judged in one
@@ -259,22 +321,23 @@ static void judge(void *state, const struct tksi_window *window, int32_t y, uint
 {
     struct seen *seen = state;
     const size_t words = tksi_words(window->width);
+    uint64_t *around = seen->around;
     const uint64_t *unequal;
 
     if (y < seen->first || y >= seen->end)
         judge_block(seen, window, y);
     unequal = row_of(seen, seen->unequal, window, y);
     memset(antialiased, 0, words * sizeof *antialiased);
-    memset(differing, 0, words * sizeof *differing);
-    for (int32_t near = y - SPREAD; near <= y + SPREAD; near++) {
-        const uint64_t *over;
+    memset(around, 0, words * sizeof *around);
+    for (int32_t near = larger(y - SPREAD, seen->top);
+         near < smaller(y + SPREAD + 1, window->height); near++) {
+        const uint64_t *over = row_of(seen, seen->over, window, near);
 
-        if (near < seen->top || near < 0 || near >= window->height)
-            continue;
-        over = row_of(seen, seen->over, window, near);
         for (size_t i = 0; i < words; i++)
-            differing[i] |= widened(over, words, i) & unequal[i];
+            around[i] |= over[i];
     }
+    for (size_t i = 0; i < words; i++)
+        differing[i] = widened(around, words, i) & unequal[i];
 }
 
 static double score(const void *state)

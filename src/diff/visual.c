@@ -39,8 +39,7 @@ tks_status tksi_visual_new(struct tksi_visual **out, int32_t max_width, int32_t 
                            const struct tksi_env *env, tks_error *err)
 {
     struct tksi_visual *visual = tksi_allocate_zeroed(env, 1, sizeof *visual);
-    /* vectors begin where they like, but rows apart from each other */
-    const size_t stride = ((size_t)max_width + 2 * TKSI_VISUAL_PAD + 31) / 32 * 32;
+    const size_t stride = (size_t)tksi_visual_stride(max_width);
     const size_t ring = stride * TKSI_RING;
 
     if (visual == NULL)
@@ -49,7 +48,6 @@ tks_status tksi_visual_new(struct tksi_visual **out, int32_t max_width, int32_t 
     visual->judge = choose_judge(env->kernels);
     visual->max_width = max_width;
     visual->max_height = max_height;
-    visual->stride = (ptrdiff_t)stride;
     fill_light(visual->light);
     visual->planes = tksi_allocate_zeroed(env, ring * TKSI_PLANES, sizeof *visual->planes);
     visual->noise = tksi_allocate_zeroed(env, ring, sizeof *visual->noise);
@@ -61,7 +59,7 @@ tks_status tksi_visual_new(struct tksi_visual **out, int32_t max_width, int32_t 
         tksi_allocate_zeroed(env, stride * TKSI_SHORT_ROWS, sizeof *visual->short_rows);
     visual->spans = tksi_allocate_zeroed(env, (size_t)max_height, sizeof *visual->spans);
     visual->other =
-        tksi_allocate_zeroed(env, (size_t)max_width * (size_t)max_height, sizeof *visual->other);
+        tksi_allocate(env, (size_t)max_width * (size_t)max_height, sizeof *visual->other);
     if (visual->planes != NULL && visual->noise != NULL && visual->changed != NULL &&
         visual->flat != NULL && visual->first_pixels != NULL && visual->rows != NULL &&
         visual->short_rows != NULL && visual->spans != NULL && visual->other != NULL) {

@@ -20,6 +20,10 @@
  * for their contrast make 21; a multiple of 8 keeps rows of patches aligned. */
 enum { TKSI_VISUAL_MARGIN = 24 };
 
+/* Scores farther than this from every change are 0, since tints are summed 8 pixels around;
+ * and no score depends on pixels farther from every change. */
+enum { TKSI_VISUAL_HALO = 8 };
+
 /* Two pictures' pixels at the same place. A border of the patch that is the picture's own
  * border is treated as such; nothing is known of pixels outside. */
 struct tksi_patch {

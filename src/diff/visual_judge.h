@@ -36,6 +36,8 @@ enum {
 _Static_assert(NOISE_LAG + NOISE_REACH + 1 < TKSI_RING && SCORE_LAG + LONG_REACH + 1 < TKSI_RING,
                "rows that leave a window are still there");
 _Static_assert(CHANGE_REACH + RANGE_REACH <= TKSI_VISUAL_MARGIN, "the margin is all that is seen");
+_Static_assert((int)TINT_REACH <= (int)TKSI_VISUAL_HALO && LONG_REACH <= TINT_REACH,
+               "where windows hold no change, scores are 0");
 
 /* The first and the last change of a row. */
 static struct tksi_span span_of_row(const struct tksi_patch *patch, int32_t y)
@@ -74,10 +76,12 @@ static struct tksi_span find_changes(const struct part *part)
     return rows;
 }
 
-/* Sums begin with nothing. */
+/* Sums begin with nothing, and rows outside of the patch hold nothing. */
 static void clear_rows(const struct part *part)
 {
     const size_t pixels = (size_t)part->stride;
+
+    memset(short_row(part, TKSI_SHORT_NONE) - TKSI_VISUAL_PAD, 0, pixels * sizeof(int16_t));
 
     for (int row = TKSI_ROW_NOISE; row < TKSI_ROW_SQUARE; row++)
         memset(work_row(part, row) - TKSI_VISUAL_PAD, 0, pixels * sizeof(int32_t));
@@ -109,7 +113,7 @@ float JUDGE(struct tksi_visual *visual, const struct tksi_patch *patch, int back
                                .background = background,
                                .width = patch->width,
                                .height = patch->height,
-                               .stride = visual->stride };
+                               .stride = tksi_visual_stride(patch->width) };
     const float *columns = float_row(&part, TKSI_ROW_LARGEST);
     struct tksi_span rows;
     float largest = 0;

@@ -89,7 +89,6 @@ struct tksi_visual {
     float (*judge)(struct tksi_visual *visual, const struct tksi_patch *patch, int background,
                    float *score);
     int32_t max_width, max_height;
-    ptrdiff_t stride;
     int16_t *planes;
     float *noise;            /* around each pixel, a ring like the planes */
     uint8_t *changed;        /* 1 where the change is over 1, a ring */
@@ -102,6 +101,12 @@ struct tksi_visual {
     bool translucent;        /* the background mattered to the patch judged last */
     float light[258];        /* linear light of a channel value; the last are never weighed */
 };
+
+/* From one row to the next in the rows and planes of a patch: narrow ones take less memory. */
+static inline ptrdiff_t tksi_visual_stride(int32_t width)
+{
+    return ((ptrdiff_t)width + 2 * TKSI_VISUAL_PAD + 31) / 32 * 32;
+}
 
 float tksi_visual_judge_c(struct tksi_visual *visual, const struct tksi_patch *patch,
                           int background, float *score);
