@@ -143,7 +143,7 @@ static void strongest_across(const struct part *part, int32_t y, struct tksi_spa
 /* All that is known of a row's changes by themselves, and their sums across it. */
 static void surroundings(const struct part *part, int32_t y)
 {
-    const struct tksi_span span = changes_of(part, y);
+    const struct tksi_span span = summed_changes(part, y);
     const struct tksi_span noise = widened(part, span, NOISE_REACH);
     const struct tksi_span tint = widened(part, span, TINT_REACH);
 

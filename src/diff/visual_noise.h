@@ -40,7 +40,7 @@ static void strongest_row(const struct part *part, int32_t y, struct tksi_span s
 {
     memset(strongest + span.from, 0, (size_t)(span.to - span.from) * sizeof *strongest);
     for (int32_t near = y - NOISE_REACH; near <= y + NOISE_REACH; near++) {
-        const struct tksi_span changes = widened(part, changes_of(part, near), NOISE_REACH);
+        const struct tksi_span changes = widened(part, summed_changes(part, near), NOISE_REACH);
         const int32_t from = most(span.from, changes.from), to = least(span.to, changes.to);
         const int16_t *RESTRICT row = plane_row(part, TKSI_STRENGTH, near);
 

@@ -51,7 +51,7 @@
 #define TINT_FLAT  0.3f
 #define TINT_FAINT 4.0f
 
-/* How far the windows reach to either side, and how far a change can move a score. */
-enum { NOISE_REACH = 10, TINT_REACH = 8, LONG_REACH = 4, HALF_LONG_REACH = 2, MOST_REACH = 12 };
+/* How far the windows reach to either side. */
+enum { NOISE_REACH = 10, TINT_REACH = 8, LONG_REACH = 4, HALF_LONG_REACH = 2 };
 
 #endif

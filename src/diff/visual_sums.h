@@ -7,6 +7,13 @@
 #include "diff/visual_part.h"
 #include "diff/visual_rule.h"
 
+/* The changes of a row that are summed: a score sees windows of noise around the pixels of
+ * its small windows. */
+static struct tksi_span summed_changes(const struct part *part, int32_t y)
+{
+    return near_wanted(part, changes_of(part, y), y, LONG_REACH + NOISE_REACH);
+}
+
 /* Nothing left and right of the span of a single row, as far as windows see. */
 static void clear_beside(int16_t *row, struct tksi_span span)
 {
@@ -49,8 +56,8 @@ static void sum_of_17(const struct part *part, const int16_t *RESTRICT row, stru
 static void slide(const struct part *part, enum tksi_plane plane, int32_t y, int32_t reach,
                   int32_t beside, int32_t *RESTRICT columns)
 {
-    const struct tksi_span entering = widened(part, changes_of(part, y + reach), beside);
-    const struct tksi_span leaving = widened(part, changes_of(part, y - reach - 1), beside);
+    const struct tksi_span entering = widened(part, summed_changes(part, y + reach), beside);
+    const struct tksi_span leaving = widened(part, summed_changes(part, y - reach - 1), beside);
     const int16_t *RESTRICT enters = plane_row(part, plane, y + reach);
     const int16_t *RESTRICT leaves = plane_row(part, plane, y - reach - 1);
 
