@@ -65,13 +65,11 @@ static struct tksi_span find_changes(const struct part *part)
     for (int32_t y = 0; y < part->height; y++) {
         struct tksi_span *span = &part->visual->spans[y];
 
-        *span = near_wanted(part, span_of_row(part->patch, y), y, CHANGE_REACH);
-        if (is_empty(*span)) {
-            *span = (struct tksi_span){ 0, 0 };
-            continue;
+        *span = in_vectors(part, near_wanted(part, span_of_row(part->patch, y), y, CHANGE_REACH));
+        if (!is_empty(*span)) {
+            rows.from = least(rows.from, y);
+            rows.to = y + 1;
         }
-        rows.from = least(rows.from, y);
-        rows.to = y + 1;
     }
     return rows;
 }

@@ -30,6 +30,9 @@
 /* Strengths are stored in steps of this. */
 #define STRENGTH_ONE 16384
 
+/* Pixels of the longest vectors of int16_t there are. */
+enum { VECTOR = 32 };
+
 /* What is judged, and on which background. */
 struct part {
     struct tksi_visual *visual;
@@ -168,6 +171,16 @@ static inline struct tksi_span near_wanted(const struct part *part, struct tksi_
         return (struct tksi_span){ 0, 0 };
     return (struct tksi_span){ most(span.from, wanted.x - reach),
                                least(span.to, wanted.x + wanted.width + reach) };
+}
+
+/* A span and some unchanged pixels: loops over whole vectors are faster than those that end
+ * with single pixels. */
+static inline struct tksi_span in_vectors(const struct part *part, struct tksi_span span)
+{
+    if (is_empty(span))
+        return (struct tksi_span){ 0, 0 };
+    return (struct tksi_span){ span.from / VECTOR * VECTOR,
+                               least(part->width, (span.to + VECTOR - 1) / VECTOR * VECTOR) };
 }
 
 #endif

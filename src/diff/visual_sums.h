@@ -11,7 +11,7 @@
  * its small windows. */
 static struct tksi_span summed_changes(const struct part *part, int32_t y)
 {
-    return near_wanted(part, changes_of(part, y), y, LONG_REACH + NOISE_REACH);
+    return in_vectors(part, near_wanted(part, changes_of(part, y), y, LONG_REACH + NOISE_REACH));
 }
 
 /* Nothing left and right of the span of a single row, as far as windows see. */
