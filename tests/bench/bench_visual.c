@@ -41,7 +41,7 @@ static void pass(struct tksi_visual *visual, const tks_view views[2], int32_t ti
 
     for (int32_t y = 0; y < views[0].height; y += tile)
         for (int32_t x = 0; x < views[0].width; x += tile) {
-            const struct tksi_patch patch = {
+            struct tksi_patch patch = {
                 .expected = (const char *)views[0].data + y * views[0].stride + x * bytes,
                 .actual = (const char *)views[1].data + y * views[1].stride + x * bytes,
                 .expected_stride = views[0].stride / bytes,
@@ -49,9 +49,9 @@ static void pass(struct tksi_visual *visual, const tks_view views[2], int32_t ti
                 .width = views[0].width - x < tile ? views[0].width - x : tile,
                 .height = views[0].height - y < tile ? views[0].height - y : tile,
                 .wide = bytes == 8,
-                .wanted = { 0, 0, INT32_MAX / 2, INT32_MAX / 2 },
             };
 
+            patch.wanted = (tks_rect){ 0, 0, patch.width, patch.height };
             if (differs(&patch) && tksi_visual_judge(visual, &patch, score) >= 0)
                 *pixels += (double)patch.width * patch.height;
         }

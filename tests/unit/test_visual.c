@@ -170,6 +170,158 @@ static void every_table_gives_the_same_bits(void **state)
     }
 }
 
+/* Alpha at random in boxes, some of it 0. */
+static void fade(struct picture *picture, struct chance *chance)
+{
+    for (int i = 0; i < 9; i++) {
+        const int32_t left = chance_between(chance, 0, picture->width - 1);
+        const int32_t top = chance_between(chance, 0, picture->height - 1);
+        const int alpha = i % 3 == 0 ? 0 : chance_between(chance, 0, 254);
+
+        for (int32_t y = top; y < top + 20 && y < picture->height; y++)
+            for (int32_t x = left; x < left + 30 && x < picture->width; x++) {
+                uint8_t bytes[4];
+
+                memcpy(bytes, &picture->words[y * picture->width + x], sizeof bytes);
+                bytes[3] = (uint8_t)alpha;
+                memcpy(&picture->words[y * picture->width + x], bytes, sizeof bytes);
+            }
+    }
+}
+
+static void every_table_gives_the_same_bits_for_what_shines_through(void **state)
+{
+    struct room *room = *state;
+
+    for (uint64_t seed = 1; seed < 30; seed++) {
+        struct chance chance = { seed };
+        struct tksi_patch patch;
+
+        draw(&room->a, chance_between(&chance, 1, 150), chance_between(&chance, 1, 100), seed);
+        fade(&room->a, &chance);
+        room->b = room->a;
+        change(&room->b, seed + 30);
+        if (seed % 2 == 0)
+            fade(&room->b, &chance);
+        patch = whole(&room->a, &room->b);
+        judge_with(room, tksi_kernels_at(0), &patch, room->other);
+        for (size_t i = 1; tksi_kernels_at(i) != NULL; i++) {
+            judge_with(room, tksi_kernels_at(i), &patch, room->score);
+            assert_memory_equal(room->score, room->other,
+                                (size_t)(patch.width * patch.height) * sizeof *room->score);
+        }
+    }
+}
+
+/* The picture's bytes widened to 16 bits, and something at random below them. */
+static void deepen(uint64_t *deep, const struct picture *picture, struct chance *chance)
+{
+    for (int32_t i = 0; i < picture->width * picture->height; i++) {
+        uint8_t bytes[4];
+        uint16_t channels[4];
+
+        memcpy(bytes, &picture->words[i], sizeof bytes);
+        for (int c = 0; c < 4; c++)
+            channels[c] = (uint16_t)(bytes[c] << 8 | chance_between(chance, 0, 255));
+        memcpy(&deep[i], channels, sizeof channels);
+    }
+}
+
+static void every_table_gives_the_same_bits_for_sixteen_bits(void **state)
+{
+    struct room *room = *state;
+    static uint64_t deep[2][150 * 100];
+
+    for (uint64_t seed = 1; seed < 20; seed++) {
+        struct chance chance = { seed };
+        struct tksi_patch patch;
+
+        draw(&room->a, chance_between(&chance, 1, 150), chance_between(&chance, 1, 100), seed);
+        room->b = room->a;
+        change(&room->b, seed + 30);
+        deepen(deep[0], &room->a, &chance);
+        deepen(deep[1], &room->b, &chance);
+        patch = whole(&room->a, &room->b);
+        patch.expected = deep[0];
+        patch.actual = deep[1];
+        patch.wide = true;
+        judge_with(room, tksi_kernels_at(0), &patch, room->other);
+        for (size_t i = 1; tksi_kernels_at(i) != NULL; i++) {
+            judge_with(room, tksi_kernels_at(i), &patch, room->score);
+            assert_memory_equal(room->score, room->other,
+                                (size_t)(patch.width * patch.height) * sizeof *room->score);
+        }
+    }
+}
+
+static bool holds(tks_rect rect, int32_t x, int32_t y)
+{
+    return x >= rect.x && x < rect.x + rect.width && y >= rect.y && y < rect.y + rect.height;
+}
+
+static void only_the_scores_that_are_wanted_are_given(void **state)
+{
+    struct room *room = *state;
+
+    for (uint64_t seed = 1; seed < 40; seed++) {
+        struct chance chance = { seed };
+        struct tksi_patch patch;
+        float largest = 0, answer;
+
+        draw(&room->a, 240, 200, seed);
+        room->b = room->a;
+        change(&room->b, seed + 60);
+        noise(&room->b, &chance, seed % 4 == 0);
+        patch = whole(&room->a, &room->b);
+        judge_with(room, tksi_kernels_best(), &patch, room->other);
+        patch.wanted.x = chance_between(&chance, 0, 200);
+        patch.wanted.y = chance_between(&chance, 0, 160);
+        patch.wanted.width = chance_between(&chance, 1, 240 - patch.wanted.x);
+        patch.wanted.height = chance_between(&chance, 1, 200 - patch.wanted.y);
+        answer = judge_with(room, tksi_kernels_best(), &patch, room->score);
+        for (int32_t i = 0; i < 240 * 200; i++) {
+            const float wanted = holds(patch.wanted, i % 240, i / 240) ? room->other[i] : 0;
+
+            assert_true(room->score[i] == wanted);
+            largest = wanted > largest ? wanted : largest;
+        }
+        assert_true(answer == largest);
+    }
+}
+
+/* seen.c leaves out what cannot count. */
+static void pixels_far_from_every_change_do_not_matter(void **state)
+{
+    struct room *room = *state;
+    const tks_rect near = { 100 - TKSI_VISUAL_HALO, 80 - TKSI_VISUAL_HALO,
+                            21 + 2 * TKSI_VISUAL_HALO, 13 + 2 * TKSI_VISUAL_HALO };
+
+    for (uint64_t seed = 1; seed < 12; seed++) {
+        struct tksi_patch patch;
+
+        draw(&room->a, 240, 200, seed);
+        room->b = room->a;
+        box(&room->b, 100, 80, 21, 13, colour((int)seed * 20, 90, 60));
+        box(&room->b, 103, 84, 5, 2, colour(250, 250, 249));
+        judge(room, &room->a, &room->b);
+        memcpy(room->other, room->score, sizeof room->other);
+        patch = whole(&room->a, &room->b);
+        patch.expected = room->a.words + near.y * 240 + near.x;
+        patch.actual = room->b.words + near.y * 240 + near.x;
+        patch.width = near.width;
+        patch.height = near.height;
+        patch.wanted = (tks_rect){ 0, 0, near.width, near.height };
+        judge_with(room, tksi_kernels_best(), &patch, room->score);
+        for (int32_t i = 0; i < 240 * 200; i++) {
+            const int32_t x = i % 240, y = i / 240;
+            const float wanted =
+                holds(near, x, y) ? room->score[(y - near.y) * near.width + x - near.x] : 0;
+
+            assert_true(room->other[i] == wanted);
+        }
+    }
+}
+
 static void the_order_of_the_pictures_does_not_matter(void **state)
 {
     struct room *room = *state;
@@ -446,6 +598,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(identical_pictures_score_nothing),
         cmocka_unit_test(every_table_gives_the_same_bits),
+        cmocka_unit_test(every_table_gives_the_same_bits_for_what_shines_through),
+        cmocka_unit_test(every_table_gives_the_same_bits_for_sixteen_bits),
+        cmocka_unit_test(only_the_scores_that_are_wanted_are_given),
+        cmocka_unit_test(pixels_far_from_every_change_do_not_matter),
         cmocka_unit_test(the_order_of_the_pictures_does_not_matter),
         cmocka_unit_test(transposed_pictures_have_transposed_scores),
         cmocka_unit_test(padding_and_place_change_no_score),
