@@ -111,9 +111,13 @@ static void slide_large_windows(const struct part *part, int32_t y)
 /* What follows from sums over large windows; the score of row y begins as that of tints. */
 static void large_windows(const struct part *part, int32_t y, float *score)
 {
-    noise_row(part, y, in_vectors(part, near_wanted(part, hull(part, y, LONG_REACH), y, LONG_REACH)));
-    allow_row(part, y, in_vectors(part, near_wanted(part, changes_of(part, y), y, LONG_REACH)));
-    tint_row(part, near_wanted(part, hull(part, y, TINT_REACH), y, 0), score);
+    const struct tksi_span scored = near_wanted(part, hull(part, y, LONG_REACH), y, LONG_REACH);
+    const struct tksi_span changed = near_wanted(part, changes_of(part, y), y, LONG_REACH);
+    const struct tksi_span tinted = near_wanted(part, hull(part, y, TINT_REACH), y, 0);
+
+    noise_row(part, y, in_vectors(part, scored));
+    allow_row(part, y, in_vectors(part, changed));
+    tint_row(part, tinted, score);
 }
 
 #endif
