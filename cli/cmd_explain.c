@@ -63,9 +63,11 @@ static void dispose(struct work *work)
 static tks_status explain(struct work *work, char **paths, struct options *options, tks_error *err)
 {
     const tks_env *env = limits_env(&options->limits);
+    const tks_explain_options telling = { .size = sizeof telling, .rules = &options->rules.rules };
     tks_view expected, actual;
     tks_status status;
 
+    options->rules.rules.align = true;
     if ((status = tks_image_load(&work->images[0], paths[0], env, err)) ||
         (status = tks_image_load(&work->images[1], paths[1], env, err)))
         return status;
@@ -74,7 +76,7 @@ static tks_status explain(struct work *work, char **paths, struct options *optio
     if ((status = tks_compare_views(&work->diff, expected, actual, &options->rules.rules, NULL, env,
                                     err)))
         return status;
-    return tks_explain_views(&work->explanation, work->diff, expected, actual, NULL, env, err);
+    return tks_explain_views(&work->explanation, work->diff, expected, actual, &telling, env, err);
 }
 
 /* -------------------------------------------------------------------- telling */
@@ -104,11 +106,16 @@ static void tell_words(const struct work *work, const struct settings *settings)
 {
     const tks_left_out left_out = tks_explanation_left_out(work->explanation);
     const char *why, *text = tks_explanation_text(work->explanation);
+    char margin[60], scores[240];
     const tks_region *region;
 
+    words_for_margin(margin, sizeof margin, work->diff);
+    words_for_scores(scores, sizeof scores, work->diff);
     put_word(stdout, term_color(settings, stdout, &why),
              tks_verdict_name(tks_diff_verdict(work->diff)), 0);
-    printf("%s%s\n", *text != '\0' ? ": " : "", text);
+    if (*margin != '\0')
+        printf(" (%s)", margin);
+    printf("%s%s%s%s\n", *text != '\0' ? ": " : "", text, *scores != '\0' ? "; " : "", scores);
     for (size_t i = 0; (region = tks_explanation_region(work->explanation, i)) != NULL; i++) {
         const tks_rect box = region->box;
         char place[64];

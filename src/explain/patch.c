@@ -30,9 +30,10 @@ void tksi_read_row(tks_color *to, const tks_view *view, int32_t x, int32_t y, in
 {
     const int32_t first = clamp(x, 0, view->width - 1);
     const int32_t last = clamp(x + length - 1, 0, view->width - 1);
-    const tks_view part = tksi_view_columns(view, first, last - first + 1);
+    const tks_rect place = { first, clamp(y, 0, view->height - 1), last - first + 1, 1 };
+    const tks_view part = tksi_view_part(view, place);
 
-    tksi_view_row8(scratch, &part, clamp(y, 0, view->height - 1), env);
+    tksi_view_row8(scratch, &part, 0, env);
     for (int32_t i = 0; i < length; i++)
         to[i] = on_white(scratch[clamp(x + i, first, last) - first]);
 }
