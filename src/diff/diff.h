@@ -73,6 +73,12 @@ tks_status tksi_diff_views(tks_diff **out, tks_view expected, tks_view actual,
                            const tks_rules *rules, const struct tksi_observer *observer,
                            const struct tksi_env *env, tks_error *err);
 
+/* Decodes the pictures that are wanted, both at once if there are threads. To be freed
+ * after failure too. */
+tks_status tksi_decode_pair(tks_image *images[2], const bool wanted[2],
+                            struct tksi_source *const files[2], const char *const names[2],
+                            const struct tksi_env *env, tks_error *err);
+
 /* The diff of a picture and its byte-for-byte copy: only the header is read. */
 tks_status tksi_diff_identical(tks_diff **out, tks_bytes file, const tks_rules *rules,
                                const struct tksi_env *env, tks_error *err);
