@@ -16,6 +16,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Lines about what nobody needs to look at. */
+enum { MOST_RENDERING = 3 };
+
 struct options {
     struct rules rules;
     struct limits limits;
@@ -102,12 +105,23 @@ static tks_status write_tiles(const struct work *work, struct options *options, 
     return status;
 }
 
+static void tell_region(size_t number, const tks_region *region)
+{
+    const tks_rect box = region->box;
+    char place[64];
+
+    snprintf(place, sizeof place, "%" PRId32 "x%" PRId32 " at %" PRId32 ",%" PRId32, box.width,
+             box.height, box.x, box.y);
+    printf("%3zu  %-20s  %s\n", number, place, region->text);
+}
+
 static void tell_words(const struct work *work, const struct settings *settings)
 {
     const tks_left_out left_out = tks_explanation_left_out(work->explanation);
     const char *why, *text = tks_explanation_text(work->explanation);
     char margin[60], scores[240];
     const tks_region *region;
+    size_t rendering = 0;
 
     words_for_margin(margin, sizeof margin, work->diff);
     words_for_scores(scores, sizeof scores, work->diff);
@@ -117,13 +131,14 @@ static void tell_words(const struct work *work, const struct settings *settings)
         printf(" (%s)", margin);
     printf("%s%s%s%s\n", *text != '\0' ? ": " : "", text, *scores != '\0' ? "; " : "", scores);
     for (size_t i = 0; (region = tks_explanation_region(work->explanation, i)) != NULL; i++) {
-        const tks_rect box = region->box;
-        char place[64];
-
-        snprintf(place, sizeof place, "%" PRId32 "x%" PRId32 " at %" PRId32 ",%" PRId32, box.width,
-                 box.height, box.x, box.y);
-        printf("%3zu  %-20s  %s\n", i + 1, place, region->text);
+        if (region->change == TKS_CHANGE_RENDERING && ++rendering > MOST_RENDERING &&
+            !settings->verbose)
+            continue;
+        tell_region(i + 1, region);
     }
+    if (rendering > MOST_RENDERING && !settings->verbose)
+        printf("     and %zu more drawn a little differently (all with --verbose)\n",
+               rendering - MOST_RENDERING);
     if (left_out.regions > 0)
         printf("     and %" PRId64 " smaller region%s, %" PRId64 " pixel%s\n", left_out.regions,
                left_out.regions == 1 ? "" : "s", left_out.pixels, left_out.pixels == 1 ? "" : "s");
@@ -214,7 +229,7 @@ static const struct option_group *const groups[] = { &explain_group, &rules_grou
 
 static const struct example examples[] = {
     { "tksnap explain baseline.png actual.png", "what changed, in words" },
-    { "tksnap explain --metric ciede2000 -t 1 a.png b.png", "faint changes too" },
+    { "tksnap explain --score ssim a.png b.png", "and how alike they are by a number" },
     { "tksnap explain --json --budget 4000 a.png b.png", "for a program that reads little" },
     { "tksnap explain --tiles changed/ a.png b.png", "and a small picture of each region" },
     { 0 },
@@ -227,8 +242,10 @@ const struct command cmd_explain = {
     .about =
         "Joins the differing pixels into regions - a line of text, not its letters - and says "
         "what became of each: moved, added, removed, of another colour, of other content, or "
-        "only drawn a little differently. The first line tells the whole; the regions follow, "
-        "real changes first, the largest first.\n"
+        "only drawn a little differently. Where rows or columns were inserted, deleted or moved, "
+        "that "
+        "is said, and what else changed. The first line tells the whole; the regions follow, real "
+        "changes first, the largest first.\n"
         "Which pixels differ is decided as by tksnap compare, with the same options and the same "
         "exit codes. One of the pictures may be -, standard input.",
     .groups = groups,
