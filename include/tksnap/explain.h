@@ -94,8 +94,8 @@ tks_explain_views(tks_explanation **out, const tks_diff *diff, tks_view expected
                   tks_view actual, const tks_explain_options *options, const tks_env *env,
                   tks_error *err);
 
-/* The same, of pictures read from files; errors begin with the file's name.
- * Since 0.2. */
+/* The same, of pictures read from files, which are not opened where they are known to be
+ * equal; errors begin with the file's name. Since 0.2. */
 TKS_API TKS_MUST_USE tks_status
 tks_explain_files(tks_explanation **out, const tks_diff *diff, const char *expected,
                   const char *actual, const tks_explain_options *options, const tks_env *env,

@@ -99,17 +99,15 @@ static tks_status try_aligned(tks_explanation *explanation, const struct tksi_si
     return status;
 }
 
-static tks_status explain(tks_explanation *explanation, const struct tksi_sides *sides,
-                          tks_error *err)
+static tks_status find(tks_explanation *explanation, const struct tksi_sides *sides, tks_error *err)
 {
     const struct tksi_field whole = { .sides = *sides };
     tks_status status;
 
     if ((status = tksi_finding_add(&explanation->finding, &whole, err)) ||
-        (status = conclude(&explanation->finding, sides, err)) ||
-        (status = try_aligned(explanation, sides, err)))
+        (status = conclude(&explanation->finding, sides, err)))
         return status;
-    return put_into_words(explanation, sides->diff, err);
+    return try_aligned(explanation, sides, err);
 }
 
 /* -------------------------------------------------------------------- checking */
@@ -144,28 +142,24 @@ static tks_status check_options(size_t *most, const tks_explain_options *options
 
 /* ---------------------------------------------------------------- public calls */
 
-tks_status tks_explain_views(tks_explanation **out, const tks_diff *diff, tks_view expected,
-                             tks_view actual, const tks_explain_options *options,
-                             const tks_env *env, tks_error *err)
+/* Without sides: pictures that are known to be equal. */
+static tks_status make(tks_explanation **out, const tks_diff *diff, const struct tksi_sides *sides,
+                       const tks_explain_options *options, const struct tksi_env *env,
+                       tks_error *err)
 {
-    const struct tksi_sides sides = { diff, expected, actual };
-    tks_explanation *explanation = NULL;
-    struct tksi_env resolved;
+    tks_explanation *explanation;
     size_t most;
-    tks_status status;
+    tks_status status = check_options(&most, options, err);
 
-    if ((status = tksi_env_resolve(&resolved, env, err)) ||
-        (status = check_options(&most, options, err)) ||
-        (status = check_side("expected", &expected, tks_diff_expected_size(diff), err)) ||
-        (status = check_side("actual", &actual, tks_diff_actual_size(diff), err)))
+    if (status)
         return status;
-    if ((explanation = tksi_allocate_zeroed(&resolved, 1, sizeof *explanation)) == NULL)
+    if ((explanation = tksi_allocate_zeroed(env, 1, sizeof *explanation)) == NULL)
         return tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory for an explanation");
-    explanation->env = resolved;
+    explanation->env = *env;
     tksi_buffer_init(&explanation->words, SIZE_MAX, &explanation->env);
-    tksi_finding_begin(&explanation->finding, options != NULL ? options->rules : NULL, most,
-                       &resolved);
-    if ((status = explain(explanation, &sides, err)) == TKS_OK) {
+    tksi_finding_begin(&explanation->finding, options != NULL ? options->rules : NULL, most, env);
+    if ((sides == NULL || (status = find(explanation, sides, err)) == TKS_OK) &&
+        (status = put_into_words(explanation, diff, err)) == TKS_OK) {
         *out = explanation;
         explanation = NULL;
     }
@@ -173,13 +167,33 @@ tks_status tks_explain_views(tks_explanation **out, const tks_diff *diff, tks_vi
     return status;
 }
 
+tks_status tks_explain_views(tks_explanation **out, const tks_diff *diff, tks_view expected,
+                             tks_view actual, const tks_explain_options *options,
+                             const tks_env *env, tks_error *err)
+{
+    const struct tksi_sides sides = { diff, expected, actual };
+    struct tksi_env resolved;
+    tks_status status;
+
+    if ((status = tksi_env_resolve(&resolved, env, err)) ||
+        (status = check_side("expected", &expected, tks_diff_expected_size(diff), err)) ||
+        (status = check_side("actual", &actual, tks_diff_actual_size(diff), err)))
+        return status;
+    return make(out, diff, &sides, options, &resolved, err);
+}
+
 tks_status tks_explain_files(tks_explanation **out, const tks_diff *diff, const char *expected,
                              const char *actual, const tks_explain_options *options,
                              const tks_env *env, tks_error *err)
 {
     tks_image *images[2] = { NULL, NULL };
+    struct tksi_env resolved;
     tks_status status;
 
+    if ((status = tksi_env_resolve(&resolved, env, err)))
+        return status;
+    if (tks_diff_reason(diff) == TKS_REASON_IDENTICAL)
+        return make(out, diff, NULL, options, &resolved, err);
     if ((status = tks_image_load(&images[0], expected, env, err)) ||
         (status = tks_image_load(&images[1], actual, env, err)))
         goto done;

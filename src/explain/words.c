@@ -109,24 +109,47 @@ tks_status tksi_say_region(struct tksi_buffer *text, const tks_region *region, t
 
 /* ------------------------------------------------------------------- the whole */
 
+/* Bands have words of their own; those that moved are told with what else did. */
+enum { INSERTED = TKS_CHANGE_RENDERING + 1, DELETED, WORDS };
+
+static int word_for(const tks_region *region)
+{
+    if (region->band && region->change != TKS_CHANGE_MOVED)
+        return region->change == TKS_CHANGE_ADDED ? INSERTED : DELETED;
+    return (int)region->change;
+}
+
 /* "4 regions: 2 moved, 1 added, 1 other content" */
 static tks_status say_counts(struct tksi_buffer *text, const tks_region *regions, size_t count,
                              tks_left_out left_out, tks_error *err)
 {
-    static const char *const words[] = { "moved",      "added",         "removed",
-                                         "recoloured", "other content", "drawn differently" };
-    int64_t counts[6] = { 0 };
+    static const struct {
+        int word;
+        const char *text;
+    } words[WORDS] = {
+        { INSERTED, "inserted" },
+        { DELETED, "deleted" },
+        { TKS_CHANGE_MOVED, "moved" },
+        { TKS_CHANGE_ADDED, "added" },
+        { TKS_CHANGE_REMOVED, "removed" },
+        { TKS_CHANGE_COLOR, "recoloured" },
+        { TKS_CHANGE_CONTENT, "other content" },
+        { TKS_CHANGE_RENDERING, "drawn differently" },
+    };
+    int64_t counts[WORDS] = { 0 };
     const int64_t all = (int64_t)count + left_out.regions;
     const char *link = ": ";
     tks_status status =
         tksi_buffer_printf(text, err, "%" PRId64 " region%s", all, all == 1 ? "" : "s");
 
     for (size_t i = 0; i < count; i++)
-        counts[regions[i].change]++;
-    for (int i = 0; i < 6 && status == TKS_OK; i++) {
-        if (counts[i] == 0)
+        counts[word_for(&regions[i])]++;
+    for (int i = 0; i < WORDS && status == TKS_OK; i++) {
+        const int64_t times = counts[words[i].word];
+
+        if (times == 0)
             continue;
-        status = tksi_buffer_printf(text, err, "%s%" PRId64 " %s", link, counts[i], words[i]);
+        status = tksi_buffer_printf(text, err, "%s%" PRId64 " %s", link, times, words[i].text);
         link = ", ";
     }
     if (status == TKS_OK && left_out.regions > 0)

@@ -440,7 +440,7 @@ static void rows_that_were_inserted_are_one_band_and_what_follows_has_moved(void
     assert_int_equal(region->box.height, 14);
     assert_string_equal(region->text, "inserted");
     assert_string_equal(tks_explanation_text(story.explanation),
-                        "everything below y=80 moved 14 px down; 2 regions: 1 added, 1 removed");
+                        "everything below y=80 moved 14 px down; 2 regions: 1 inserted, 1 deleted");
     story_end(&story);
 }
 
@@ -695,11 +695,26 @@ static void a_file_that_is_missing_is_named(void **state)
     tks_error err = { .status = TKS_OK };
 
     (void)state;
+    fill(&story.actual, (tks_rect){ 10, 10, 5, 5 }, red);
     story_compare(&story);
     assert_int_equal(tks_explain_files(&story.explanation, story.diff, "no-such-file.png",
                                        "no-such-file.png", NULL, NULL, &err),
                      TKS_NOT_FOUND);
     assert_memory_equal(err.message, "no-such-file.png: ", 18);
+    story_end(&story);
+}
+
+static void files_that_are_known_to_be_equal_are_not_opened(void **state)
+{
+    struct story story = story_begin();
+
+    (void)state;
+    story_compare(&story);
+    assert_int_equal(tks_explain_files(&story.explanation, story.diff, "no-such-file.png",
+                                       "no-such-file.png", NULL, NULL, NULL),
+                     TKS_OK);
+    assert_int_equal(tks_explanation_count(story.explanation), 0);
+    assert_string_equal(tks_explanation_text(story.explanation), "");
     story_end(&story);
 }
 
@@ -783,6 +798,7 @@ int main(void)
         cmocka_unit_test(short_memory_for_bands_is_a_clean_error),
         cmocka_unit_test(large_and_many_regions_are_bounded),
         cmocka_unit_test(a_file_that_is_missing_is_named),
+        cmocka_unit_test(files_that_are_known_to_be_equal_are_not_opened),
         cmocka_unit_test(a_tile_shows_both_sides_of_a_region),
         cmocka_unit_test(a_tile_is_never_larger_than_two_times_256),
     };
