@@ -14,6 +14,7 @@ enum {
     MOST_BANDS = 2048, /* a page has some dozens; with more there is nothing to tell */
     THIN = 2,          /* rows or columns of a band that is not told */
     LEAST_SHARE = 10,  /* the largest drift is a tenth of the picture or more */
+    SMALL = 100,       /* a drift of less than a hundredth is counted, not placed */
     BESIDE = 32        /* columns between two parts of one inserted or deleted row */
 };
 
@@ -301,9 +302,13 @@ static void place_drift(struct tksi_drift *drift, const struct bands *bands,
 static void keep_drifts(struct tksi_finding *finding, const struct bands *bands,
                         const struct tksi_sides *sides)
 {
+    const int64_t expected = (int64_t)sides->expected.width * sides->expected.height;
+
     finding->n_drifts = bands->n_drifts;
     for (size_t i = 0; i < bands->n_drifts && i < TKSI_MOST_DRIFTS; i++) {
-        finding->drifts[i] = bands->drifts[i];
+        if (bands->drifts[i].area * SMALL < expected)
+            break;
+        finding->drifts[finding->n_told++] = bands->drifts[i];
         place_drift(&finding->drifts[i], bands, sides);
     }
 }

@@ -90,7 +90,7 @@ struct tksi_finding {
     tks_overall overall;
     int32_t dx, dy; /* of a SHIFT that regions tell */
     struct tksi_drift drifts[TKSI_MOST_DRIFTS]; /* the largest, by area: bands tell */
-    size_t n_drifts;                            /* all of them */
+    size_t n_told, n_drifts;                    /* those; and the small ones too */
 };
 
 void tksi_finding_begin(struct tksi_finding *finding, const tks_rules *rules, size_t most,

@@ -248,11 +248,10 @@ static tks_status say_drifts(struct tksi_buffer *text, const struct tksi_finding
                              const tks_diff *diff, tks_error *err)
 {
     const struct tksi_canvas canvas = tksi_diff_canvas(diff);
-    const size_t more =
-        finding->n_drifts > TKSI_MOST_DRIFTS ? finding->n_drifts - TKSI_MOST_DRIFTS : 0;
+    const size_t more = finding->n_drifts - finding->n_told;
     tks_status status = TKS_OK;
 
-    for (size_t i = 0; i < finding->n_drifts - more && status == TKS_OK; i++)
+    for (size_t i = 0; i < finding->n_told && status == TKS_OK; i++)
         if ((status = tksi_buffer_printf(text, err, "%s", i > 0 ? "; " : "")) == TKS_OK)
             status = say_drift(text, &finding->drifts[i], &canvas, err);
     if (status == TKS_OK && more > 0)
