@@ -41,10 +41,12 @@ void answer_begin(struct answer *answer)
 
 /* -------------------------------------------------------------------- words */
 
-/* The first bands that are not equal, a line each. */
-static void tell_bands(const struct answer *answer, const tks_alignment *alignment)
+/* The first bands that are not equal, a line each, if the pair was aligned. */
+static void tell_bands(const struct answer *answer, const tks_outcome *outcome)
 {
-    const size_t count = tks_alignment_count(alignment);
+    const tks_alignment *alignment =
+        outcome->diff != NULL ? tks_diff_alignment(outcome->diff) : NULL;
+    const size_t count = alignment != NULL ? tks_alignment_count(alignment) : 0;
     size_t told = 0, left = 0;
 
     for (size_t i = 0; i < count; i++) {
@@ -78,8 +80,7 @@ static void tell_one(const struct answer *answer, const tks_outcome *outcome)
     if (*margin != '\0')
         printf(" (%s)", margin);
     printf("%s%s%s%s\n", *words != '\0' ? ": " : "", words, *scores != '\0' ? "; " : "", scores);
-    if (outcome->diff != NULL && tks_diff_alignment(outcome->diff) != NULL)
-        tell_bands(answer, tks_diff_alignment(outcome->diff));
+    tell_bands(answer, outcome);
 }
 
 /* What is not empty, two spaces before it all and semicolons between. */
@@ -114,6 +115,7 @@ static void tell_listed(const struct answer *answer, const tks_outcome *outcome)
     fputs("  ", stdout);
     put_name(stdout, outcome->pair.name);
     put_parts((const char *const[]){ words, margin, scores }, 3);
+    tell_bands(answer, outcome);
 }
 
 static void tell_judgement(const tks_outcome *outcome)
@@ -130,10 +132,12 @@ static void tell_judgement(const tks_outcome *outcome)
 static tks_status explain(tks_explanation **out, const struct answer *answer,
                           const tks_outcome *outcome, tks_error *err)
 {
+    const tks_explain_options options = { .size = sizeof options, .rules = answer->rules };
+
     if (answer->explain == NULL || outcome->state != TKS_STATE_COMPARED)
         return TKS_OK;
-    return tks_explain_files(out, outcome->diff, outcome->pair.expected, outcome->pair.actual, NULL,
-                             answer->explain, err);
+    return tks_explain_files(out, outcome->diff, outcome->pair.expected, outcome->pair.actual,
+                             &options, answer->explain, err);
 }
 
 static tks_status tell_json(const struct answer *answer, const tks_outcome *outcome, bool first,

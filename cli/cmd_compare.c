@@ -255,6 +255,7 @@ static int run(struct invocation *invocation)
                   : invocation->settings.json ? ANSWER_JSON
                                               : ANSWER_WORDS;
     answer.explain = options.regions ? limits_env(&options.limits) : NULL;
+    answer.rules = &options.rules.rules;
     if ((exit = check_operands(invocation)) < 0 &&
         (exit = check_regions(invocation, &options, &answer)) < 0)
         exit = compare(invocation, &options, &answer);

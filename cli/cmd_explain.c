@@ -16,6 +16,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Lines about what nobody needs to look at. */
+enum { MOST_RENDERING = 3 };
+
 struct options {
     struct rules rules;
     struct limits limits;
@@ -63,9 +66,11 @@ static void dispose(struct work *work)
 static tks_status explain(struct work *work, char **paths, struct options *options, tks_error *err)
 {
     const tks_env *env = limits_env(&options->limits);
+    const tks_explain_options telling = { .size = sizeof telling, .rules = &options->rules.rules };
     tks_view expected, actual;
     tks_status status;
 
+    options->rules.rules.align = true;
     if ((status = tks_image_load(&work->images[0], paths[0], env, err)) ||
         (status = tks_image_load(&work->images[1], paths[1], env, err)))
         return status;
@@ -74,7 +79,7 @@ static tks_status explain(struct work *work, char **paths, struct options *optio
     if ((status = tks_compare_views(&work->diff, expected, actual, &options->rules.rules, NULL, env,
                                     err)))
         return status;
-    return tks_explain_views(&work->explanation, work->diff, expected, actual, NULL, env, err);
+    return tks_explain_views(&work->explanation, work->diff, expected, actual, &telling, env, err);
 }
 
 /* -------------------------------------------------------------------- telling */
@@ -100,23 +105,40 @@ static tks_status write_tiles(const struct work *work, struct options *options, 
     return status;
 }
 
+static void tell_region(size_t number, const tks_region *region)
+{
+    const tks_rect box = region->box;
+    char place[64];
+
+    snprintf(place, sizeof place, "%" PRId32 "x%" PRId32 " at %" PRId32 ",%" PRId32, box.width,
+             box.height, box.x, box.y);
+    printf("%3zu  %-20s  %s\n", number, place, region->text);
+}
+
 static void tell_words(const struct work *work, const struct settings *settings)
 {
     const tks_left_out left_out = tks_explanation_left_out(work->explanation);
     const char *why, *text = tks_explanation_text(work->explanation);
+    char margin[60], scores[240];
     const tks_region *region;
+    size_t rendering = 0;
 
+    words_for_margin(margin, sizeof margin, work->diff);
+    words_for_scores(scores, sizeof scores, work->diff);
     put_word(stdout, term_color(settings, stdout, &why),
              tks_verdict_name(tks_diff_verdict(work->diff)), 0);
-    printf("%s%s\n", *text != '\0' ? ": " : "", text);
+    if (*margin != '\0')
+        printf(" (%s)", margin);
+    printf("%s%s%s%s\n", *text != '\0' ? ": " : "", text, *scores != '\0' ? "; " : "", scores);
     for (size_t i = 0; (region = tks_explanation_region(work->explanation, i)) != NULL; i++) {
-        const tks_rect box = region->box;
-        char place[64];
-
-        snprintf(place, sizeof place, "%" PRId32 "x%" PRId32 " at %" PRId32 ",%" PRId32, box.width,
-                 box.height, box.x, box.y);
-        printf("%3zu  %-20s  %s\n", i + 1, place, region->text);
+        if (region->change == TKS_CHANGE_RENDERING && ++rendering > MOST_RENDERING &&
+            !settings->verbose)
+            continue;
+        tell_region(i + 1, region);
     }
+    if (rendering > MOST_RENDERING && !settings->verbose)
+        printf("     and %zu more drawn a little differently (all with --verbose)\n",
+               rendering - MOST_RENDERING);
     if (left_out.regions > 0)
         printf("     and %" PRId64 " smaller region%s, %" PRId64 " pixel%s\n", left_out.regions,
                left_out.regions == 1 ? "" : "s", left_out.pixels, left_out.pixels == 1 ? "" : "s");
@@ -207,7 +229,7 @@ static const struct option_group *const groups[] = { &explain_group, &rules_grou
 
 static const struct example examples[] = {
     { "tksnap explain baseline.png actual.png", "what changed, in words" },
-    { "tksnap explain --metric ciede2000 -t 1 a.png b.png", "faint changes too" },
+    { "tksnap explain --score ssim a.png b.png", "and how alike they are by a number" },
     { "tksnap explain --json --budget 4000 a.png b.png", "for a program that reads little" },
     { "tksnap explain --tiles changed/ a.png b.png", "and a small picture of each region" },
     { 0 },
@@ -220,8 +242,10 @@ const struct command cmd_explain = {
     .about =
         "Joins the differing pixels into regions - a line of text, not its letters - and says "
         "what became of each: moved, added, removed, of another colour, of other content, or "
-        "only drawn a little differently. The first line tells the whole; the regions follow, "
-        "real changes first, the largest first.\n"
+        "only drawn a little differently. Where rows or columns were inserted, deleted or moved, "
+        "that "
+        "is said, and what else changed. The first line tells the whole; the regions follow, real "
+        "changes first, the largest first.\n"
         "Which pixels differ is decided as by tksnap compare, with the same options and the same "
         "exit codes. One of the pictures may be -, standard input.",
     .groups = groups,

@@ -50,12 +50,18 @@ typedef enum tks_overall {
  * and the thing on the other. */
 typedef struct tks_region {
     size_t      size;   /* sizeof(tks_region) */
-    tks_rect    box;    /* the smallest rectangle around its pixels, on the canvas */
-    int64_t     pixels; /* differing ones, those taken for anti-aliasing not counted */
+    tks_rect    box;    /* the smallest rectangle around its pixels in the actual picture;
+                         * REMOVED: in the expected one */
+    int64_t     pixels; /* differing ones, those taken for anti-aliasing not counted; of
+                         * a band all */
     tks_change  change;
     int32_t     dx, dy; /* MOVED: to where, pixels right and down; 0 otherwise */
-    tks_rect    from;   /* MOVED farther than its size: the old place; else empty */
-    bool        has_colors; /* false where one of the pictures has no pixels there */
+    tks_rect    from;   /* its place in the expected picture, if that is another: MOVED
+                         * farther than its size, or what is above has grown; else empty */
+    bool        band;   /* whole rows or columns that were inserted (ADDED), deleted
+                         * (REMOVED) or taken elsewhere (MOVED) */
+    bool        has_colors; /* false where one of the pictures has no pixels there, and
+                             * where nothing can be seen */
     tks_color   expected_color, actual_color;
     double      expected_contrast; /* WCAG ratio against the surroundings, 1..21; 0 where */
     double      actual_contrast;   /* the region has no surroundings */
@@ -67,6 +73,10 @@ typedef struct tks_region {
 typedef struct tks_explain_options {
     size_t size;
     size_t most_regions; /* the largest are told; 0: 100. At most 10 000 */
+    const tks_rules *rules; /* those the diff was made with. With them it is told too what
+                             * differs unseen, where the metric is visual, and what is
+                             * elsewhere, where the diff has an alignment. NULL: the
+                             * diff's own pixels are explained, where they lie */
 } tks_explain_options;
 
 /* What an explanation does not tell one by one. */
@@ -84,8 +94,8 @@ tks_explain_views(tks_explanation **out, const tks_diff *diff, tks_view expected
                   tks_view actual, const tks_explain_options *options, const tks_env *env,
                   tks_error *err);
 
-/* The same, of pictures read from files; errors begin with the file's name.
- * Since 0.2. */
+/* The same, of pictures read from files, which are not opened where they are known to be
+ * equal; errors begin with the file's name. Since 0.2. */
 TKS_API TKS_MUST_USE tks_status
 tks_explain_files(tks_explanation **out, const tks_diff *diff, const char *expected,
                   const char *actual, const tks_explain_options *options, const tks_env *env,
@@ -102,14 +112,18 @@ TKS_API tks_left_out tks_explanation_left_out(const tks_explanation *explanation
 
 TKS_API tks_overall tks_explanation_overall(const tks_explanation *explanation);
 
+/* Whether the diff's alignment is told: regions are then what differs besides, and bands.
+ * Since 0.2. */
+TKS_API bool tks_explanation_is_aligned(const tks_explanation *explanation);
+
 /* The whole in a sentence; "" when nothing differs. Borrowed. */
 TKS_API const char *tks_explanation_text(const tks_explanation *explanation);
 
 TKS_API void tks_explanation_free(tks_explanation *explanation);
 
-/* A region's two sides as a PNG picture, expected left and actual right, with 8 pixels
- * of surroundings; each side at most 256x256 pixels around the region's middle. The
- * picture replaces `path` atomically. Since 0.2. */
+/* A region's two sides as a PNG picture, expected left and actual right, each where the
+ * region stood in it, with 8 pixels of surroundings; each side at most 256x256 pixels
+ * around the region's middle. The picture replaces `path` atomically. Since 0.2. */
 TKS_API TKS_MUST_USE tks_status
 tks_explain_tile(const tks_region *region, tks_view expected, tks_view actual,
                  const char *path, const tks_env *env, tks_error *err);

@@ -52,8 +52,9 @@ tks_report_explained_json(const tks_outcome *outcome, const tks_explanation *exp
                           const tks_sink *sink, tks_error *err);
 
 /* An explanation as a JSON object on one line, without a line end. `budget` is the most
- * bytes it may have, 0: any number; the least important regions are left out until it
- * fits, and counted. What is not a region - under 300 bytes - is always there. Since 0.2. */
+ * bytes it may have, 0: any number; the alignment is left out, then the least important
+ * regions, until it fits, and counted. What is neither - the verdict, the summary, scores,
+ * some hundred bytes - is always there. Since 0.2. */
 TKS_API TKS_MUST_USE tks_status
 tks_report_explanation_json(const tks_explanation *explanation, const tks_diff *diff,
                             size_t budget, const tks_sink *sink, tks_error *err);

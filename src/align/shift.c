@@ -36,35 +36,13 @@ int32_t tks_alignment_shift(const tks_alignment *alignment)
     return shift;
 }
 
-/* The rules for a band, whose rectangles and mask are told from the expected picture's
- * corner. `ignore` has room for the rectangles. */
-static tks_rules rules_within(const tks_rules *rules, tks_rect band, tks_rect *ignore,
-                              tks_view *mask)
-{
-    tks_rules within = *rules;
-
-    for (size_t i = 0; i < rules->n_ignore; i++) {
-        ignore[i] = rules->ignore[i];
-        ignore[i].x -= band.x;
-        ignore[i].y -= band.y;
-    }
-    within.ignore = ignore;
-    within.mask = NULL;
-    if (rules->mask != NULL && rules->mask->width > band.x && rules->mask->height > band.y) {
-        *mask = tksi_view_part(rules->mask, (tks_rect){ band.x, band.y, rules->mask->width - band.x,
-                                                        rules->mask->height - band.y });
-        within.mask = mask;
-    }
-    return within;
-}
-
 /* Whether a changed band's pixels differ under the rules, laid on each other. */
 static tks_status band_differs(bool *out, const tks_band *band, const tks_view views[2],
                                const tks_rules *rules, tks_rect *ignore, const struct tksi_env *env,
                                tks_error *err)
 {
     tks_view mask;
-    const tks_rules within = rules_within(rules, band->expected, ignore, &mask);
+    const tks_rules within = tksi_rules_within(rules, band->expected, ignore, &mask);
     tks_diff *diff = NULL;
     const tks_status status =
         tksi_diff_views(&diff, tksi_view_part(&views[0], band->expected),

@@ -47,6 +47,11 @@ struct tksi_observer {
 /* tks_rules with defaults resolved and checked; all functions below want them so. */
 tks_status tksi_rules_resolve(tks_rules *out, const tks_rules *rules, tks_error *err);
 
+/* The rules for a part of the pictures, whose rectangles and mask are told from its
+ * corner. They borrow `ignore`, with room for rules->n_ignore, and *mask. */
+tks_rules tksi_rules_within(const tks_rules *rules, tks_rect part, tks_rect *ignore,
+                            tks_view *mask);
+
 /* How encoded pictures are read. */
 enum tksi_route {
     TKSI_ROUTE_FAST, /* plain PNGs are streamed; CONFLICT, without words, when one turns
@@ -68,9 +73,25 @@ tks_status tksi_diff_views(tks_diff **out, tks_view expected, tks_view actual,
                            const tks_rules *rules, const struct tksi_observer *observer,
                            const struct tksi_env *env, tks_error *err);
 
+/* Decodes the pictures that are wanted, both at once if there are threads. To be freed
+ * after failure too. */
+tks_status tksi_decode_pair(tks_image *images[2], const bool wanted[2],
+                            struct tksi_source *const files[2], const char *const names[2],
+                            const struct tksi_env *env, tks_error *err);
+
 /* The diff of a picture and its byte-for-byte copy: only the header is read. */
 tks_status tksi_diff_identical(tks_diff **out, tks_bytes file, const tks_rules *rules,
                                const struct tksi_env *env, tks_error *err);
+
+/* A diff whose mask is put together from those of parts that do not overlap. Parts lie
+ * on the canvas; the verdict is that of all of them. */
+struct tksi_piece {
+    tks_diff *diff;
+    int32_t   x, y;
+};
+tks_status tksi_diff_join(tks_diff **out, const struct tksi_canvas *canvas,
+                          const struct tksi_piece *pieces, size_t count, const tks_rules *rules,
+                          const struct tksi_env *env, tks_error *err);
 
 /* Keeps the scores of `which`, a sum of TKS_SCORE_BIT. */
 void tksi_diff_keep_scores(tks_diff *diff, const double scores[TKS_SCORE_COUNT], uint32_t which);

@@ -297,14 +297,14 @@ tks_status tksi_diff_views(tks_diff **out, tks_view expected, tks_view actual,
     return diff_sources(out, sources, rules, observer, env, err);
 }
 
-/* Pictures that must be decoded, both at once if there are threads. */
+/* Two pictures, or those of them that are wanted. */
 struct decoding {
     struct tksi_source *const *files;
-    tks_image *images[2];
+    tks_image **images;
     tks_status status[2];
     tks_error errors[2];
     struct tksi_env env;
-    bool wanted[2];
+    const bool *wanted;
 };
 
 static void decode_one(void *user, size_t side)
@@ -317,21 +317,22 @@ static void decode_one(void *user, size_t side)
                               &decoding->env, &decoding->errors[side]);
 }
 
-static tks_status decode_wanted(struct decoding *decoding, const char *const names[2],
-                                tks_error *err)
+tks_status tksi_decode_pair(tks_image *images[2], const bool wanted[2],
+                            struct tksi_source *const files[2], const char *const names[2],
+                            const struct tksi_env *env, tks_error *err)
 {
+    struct decoding decoding = { .files = files, .images = images, .env = *env, .wanted = wanted };
     tks_status status;
 
     for (int side = 0; side < 2; side++) /* these errors know their file's name */
-        if (decoding->wanted[side] && (status = tksi_source_load(decoding->files[side], err)))
+        if (wanted[side] && (status = tksi_source_load(files[side], err)))
             return status;
-    tksi_parallel(decoding->wanted[0] && decoding->wanted[1] ? decoding->env.threads : 1, 2,
-                  decode_one, decoding);
+    tksi_parallel(wanted[0] && wanted[1] ? env->threads : 1, 2, decode_one, &decoding);
     for (int side = 0; side < 2; side++)
-        if (decoding->status[side] != TKS_OK) {
+        if (decoding.status[side] != TKS_OK) {
             if (err != NULL)
-                *err = decoding->errors[side];
-            return tksi_fail_at(err, decoding->status[side], names[side]);
+                *err = decoding.errors[side];
+            return tksi_fail_at(err, decoding.status[side], names[side]);
         }
     return TKS_OK;
 }
@@ -341,7 +342,8 @@ tks_status tksi_diff_encoded(tks_diff **out, struct tksi_source *const files[2],
                              const struct tksi_observer *observer, enum tksi_route route,
                              const struct tksi_env *env, tks_error *err)
 {
-    struct decoding decoding = { .files = files, .env = *env };
+    tks_image *images[2] = { NULL, NULL };
+    bool wanted[2] = { false, false };
     struct tksi_origin sources[2] = { { NULL, NULL }, { NULL, NULL } };
     struct tksi_png pngs[2];
     tks_view views[2];
@@ -351,19 +353,19 @@ tks_status tksi_diff_encoded(tks_diff **out, struct tksi_source *const files[2],
         if (route == TKSI_ROUTE_FAST && tksi_png_scan(&pngs[side], files[side], env))
             sources[side].png = &pngs[side];
         else
-            decoding.wanted[side] = true;
+            wanted[side] = true;
     }
-    if ((status = decode_wanted(&decoding, names, err)))
+    if ((status = tksi_decode_pair(images, wanted, files, names, env, err)))
         goto done;
     for (int side = 0; side < 2; side++)
-        if (decoding.wanted[side]) {
-            views[side] = tks_image_view(decoding.images[side]);
+        if (wanted[side]) {
+            views[side] = tks_image_view(images[side]);
             sources[side].view = &views[side];
         }
     status = diff_sources(out, sources, rules, observer, env, err);
 done:
-    tks_image_free(decoding.images[0]);
-    tks_image_free(decoding.images[1]);
+    tks_image_free(images[0]);
+    tks_image_free(images[1]);
     return status;
 }
 

@@ -91,6 +91,25 @@ tks_status tksi_rules_resolve(tks_rules *out, const tks_rules *rules, tks_error 
     return TKS_OK;
 }
 
+tks_rules tksi_rules_within(const tks_rules *rules, tks_rect part, tks_rect *ignore, tks_view *mask)
+{
+    tks_rules within = *rules;
+
+    for (size_t i = 0; i < rules->n_ignore; i++) {
+        ignore[i] = rules->ignore[i];
+        ignore[i].x -= part.x;
+        ignore[i].y -= part.y;
+    }
+    within.ignore = ignore;
+    within.mask = NULL;
+    if (rules->mask != NULL && rules->mask->width > part.x && rules->mask->height > part.y) {
+        *mask = tksi_view_part(rules->mask, (tks_rect){ part.x, part.y, rules->mask->width - part.x,
+                                                        rules->mask->height - part.y });
+        within.mask = mask;
+    }
+    return within;
+}
+
 const struct tksi_metric *tksi_metric_for(tks_metric metric)
 {
     switch (metric) {

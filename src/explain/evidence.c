@@ -178,7 +178,8 @@ static void measure_apart(struct tksi_evidence *out, const struct tksi_patch *pa
     if (!out->ringed || patch->n_changed == 0)
         return;
     for (int side = 0; side < 2; side++) {
-        const struct tksi_color_lab around = tksi_color_to_lab(out->surroundings[side]);
+        const struct tksi_color_lab around =
+            tksi_color_to_lab(out->surroundings[side], patch->light);
         size_t count = 0;
 
         for (size_t i = 0; i < area; i++)

@@ -1,121 +1,113 @@
 /* explain.c - the public calls: regions found, classified, ordered and put into words
  *
- * The number of regions and of pixels that are looked at closely is bounded, so that a
- * hostile mask costs seconds at most; what is beyond is counted, not dropped silently.
+ * There are two ways to tell a difference: the regions that differ, each where it lies;
+ * and, for pictures that were aligned, the bands that came, went or moved, and the regions
+ * that differ besides. Both are tried, and the one that leaves less unexplained is told.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "explain/explain.h"
 
-#include <stdlib.h>
-
-enum {
-    DEFAULT_REGIONS = 100,
-    MOST_REGIONS = 10000,
-    /* Looked at of one region, and of all; once these are used up, of each of the rest.
-     * A full HD screen that changed all over stays within a second. */
-    REGION_PIXELS = 1 << 19,
-    ALL_PIXELS = 1 << 22,
-    LATE_PIXELS = 1 << 13
-};
+enum { DEFAULT_REGIONS = 100, MOST_REGIONS = 10000 };
 
 struct tks_explanation {
     struct tksi_env env;
-    tks_region *regions;
-    size_t count;
-    tks_left_out left_out;
-    tks_overall overall;
+    struct tksi_finding finding;
     struct tksi_buffer words; /* of the whole, then of the regions */
 };
 
 /* -------------------------------------------------------------------- building */
 
-static tks_status classify_all(tks_explanation *explanation, const struct tksi_blob *blobs,
-                               const struct tksi_sides *sides, tks_error *err)
-{
-    int64_t room = ALL_PIXELS;
-
-    for (size_t i = 0; i < explanation->count; i++) {
-        tks_region *region = &explanation->regions[i];
-        const int64_t area = (int64_t)blobs[i].box.width * blobs[i].box.height;
-        const int64_t most = room < LATE_PIXELS     ? LATE_PIXELS
-                             : room < REGION_PIXELS ? room
-                                                    : REGION_PIXELS;
-        tks_status status;
-
-        *region = (tks_region){ .size = sizeof *region,
-                                .box = blobs[i].box,
-                                .pixels = blobs[i].differing };
-        if ((status = tksi_classify(region, sides, most, &explanation->env, err)))
-            return status;
-        room -= area < most ? area : most;
-    }
-    return TKS_OK;
-}
-
-static int by_importance(const void *first, const void *second)
-{
-    const tks_region *a = first, *b = second;
-    const bool minor_a = a->change == TKS_CHANGE_RENDERING;
-    const bool minor_b = b->change == TKS_CHANGE_RENDERING;
-
-    if (minor_a != minor_b)
-        return minor_a ? 1 : -1;
-    if (a->pixels != b->pixels)
-        return a->pixels > b->pixels ? -1 : 1;
-    if (a->box.y != b->box.y)
-        return a->box.y < b->box.y ? -1 : 1;
-    return (a->box.x > b->box.x) - (a->box.x < b->box.x);
-}
-
 /* Texts come to stand in one buffer, which moves while it grows: pointers are set last. */
-static tks_status put_into_words(tks_explanation *explanation, int32_t dx, int32_t dy,
-                                 const tks_diff *diff, tks_error *err)
+static tks_status put_into_words(tks_explanation *explanation, const tks_diff *diff, tks_error *err)
 {
+    const struct tksi_finding *finding = &explanation->finding;
     struct tksi_buffer *words = &explanation->words;
-    tks_region *regions = explanation->regions;
-    tks_status status = tksi_say_whole(words, regions, explanation->count, explanation->left_out,
-                                       explanation->overall, dx, dy, diff, err);
+    tks_status status = tksi_say_whole(words, finding, diff, err);
     const char *text;
 
-    for (size_t i = 0; i < explanation->count && status == TKS_OK; i++)
-        status = tksi_say_region(words, &regions[i], err);
+    for (size_t i = 0; i < finding->count && status == TKS_OK; i++)
+        status = tksi_say_region(words, &finding->regions[i], err);
     if (status != TKS_OK)
         return status;
     text = (const char *)words->data;
-    for (size_t i = 0; i < explanation->count; i++) {
+    for (size_t i = 0; i < finding->count; i++) {
         while (*text++ != '\0') {
         }
-        regions[i].text = text;
+        finding->regions[i].text = text;
     }
     return TKS_OK;
 }
 
-static tks_status explain(tks_explanation *explanation, const struct tksi_blob *blobs,
-                          size_t n_blobs, size_t most, const struct tksi_sides *sides,
-                          tks_error *err)
+/* Pixels of regions that are not bands, what is drawn otherwise not counted. A region that
+ * moved left a fifth of its change unexplained at worst, bands leave nothing. */
+static int64_t unexplained(const struct tksi_finding *finding)
 {
-    const struct tksi_env *env = &explanation->env;
-    int32_t dx = 0, dy = 0;
+    int64_t pixels = finding->left_out.pixels;
+
+    for (size_t i = 0; i < finding->count; i++)
+        if (!finding->regions[i].band && finding->regions[i].change != TKS_CHANGE_RENDERING)
+            pixels += finding->regions[i].pixels;
+    return pixels;
+}
+
+/* How much there is to read, what is drawn otherwise not counted. */
+static int64_t length_of(const struct tksi_finding *finding)
+{
+    int64_t length = finding->left_out.regions;
+
+    for (size_t i = 0; i < finding->count; i++)
+        length += finding->regions[i].change != TKS_CHANGE_RENDERING;
+    return length;
+}
+
+/* Bands are the better explanation where they leave half of the changes or less and are
+ * not much longer to read. */
+static bool is_better(const struct tksi_finding *aligned, const struct tksi_finding *plain)
+{
+    return unexplained(aligned) * 2 <= unexplained(plain) &&
+           length_of(aligned) <= length_of(plain) + TKSI_MOST_DRIFTS;
+}
+
+static tks_status conclude(struct tksi_finding *finding, const struct tksi_sides *sides,
+                           tks_error *err)
+{
+    tksi_finding_order(finding);
+    return tksi_find_overall(finding, sides, err);
+}
+
+/* Takes the bands' explanation instead of the regions' if it is the better one. */
+static tks_status try_aligned(tks_explanation *explanation, const struct tksi_sides *sides,
+                              tks_error *err)
+{
+    const tks_alignment *alignment = tks_diff_alignment(sides->diff);
+    struct tksi_finding *plain = &explanation->finding, aligned;
+    bool added = false;
+    tks_status status = TKS_OK;
+
+    if (alignment == NULL || plain->rules == NULL)
+        return TKS_OK;
+    tksi_finding_begin(&aligned, plain->rules, plain->most, &explanation->env);
+    if ((status = tksi_finding_add_aligned(&added, &aligned, alignment, sides, err)) == TKS_OK &&
+        added && (status = conclude(&aligned, sides, err)) == TKS_OK &&
+        is_better(&aligned, plain)) {
+        const struct tksi_finding other = *plain;
+
+        *plain = aligned;
+        aligned = other;
+    }
+    tksi_finding_dispose(&aligned);
+    return status;
+}
+
+static tks_status find(tks_explanation *explanation, const struct tksi_sides *sides, tks_error *err)
+{
+    const struct tksi_field whole = { .sides = *sides };
     tks_status status;
 
-    explanation->count = n_blobs < most ? n_blobs : most;
-    for (size_t i = explanation->count; i < n_blobs; i++) {
-        explanation->left_out.regions++;
-        explanation->left_out.pixels += blobs[i].differing;
-    }
-    explanation->regions = tksi_allocate(env, explanation->count, sizeof *explanation->regions);
-    if (explanation->regions == NULL)
-        return tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory for regions");
-    if ((status = classify_all(explanation, blobs, sides, err)) ||
-        (status = tksi_pair_moves(explanation->regions, &explanation->count, sides, env, err)))
+    if ((status = tksi_finding_add(&explanation->finding, &whole, err)) ||
+        (status = conclude(&explanation->finding, sides, err)))
         return status;
-    if (explanation->count > 1)
-        qsort(explanation->regions, explanation->count, sizeof *explanation->regions,
-              by_importance);
-    if ((status = tksi_find_overall(&explanation->overall, &dx, &dy, explanation->regions,
-                                    explanation->count, sides, env, err)))
-        return status;
-    return put_into_words(explanation, dx, dy, sides->diff, err);
+    return try_aligned(explanation, sides, err);
 }
 
 /* -------------------------------------------------------------------- checking */
@@ -150,35 +142,44 @@ static tks_status check_options(size_t *most, const tks_explain_options *options
 
 /* ---------------------------------------------------------------- public calls */
 
+/* Without sides: pictures that are known to be equal. */
+static tks_status make(tks_explanation **out, const tks_diff *diff, const struct tksi_sides *sides,
+                       const tks_explain_options *options, const struct tksi_env *env,
+                       tks_error *err)
+{
+    tks_explanation *explanation;
+    size_t most;
+    tks_status status = check_options(&most, options, err);
+
+    if (status)
+        return status;
+    if ((explanation = tksi_allocate_zeroed(env, 1, sizeof *explanation)) == NULL)
+        return tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory for an explanation");
+    explanation->env = *env;
+    tksi_buffer_init(&explanation->words, SIZE_MAX, &explanation->env);
+    tksi_finding_begin(&explanation->finding, options != NULL ? options->rules : NULL, most, env);
+    if ((sides == NULL || (status = find(explanation, sides, err)) == TKS_OK) &&
+        (status = put_into_words(explanation, diff, err)) == TKS_OK) {
+        *out = explanation;
+        explanation = NULL;
+    }
+    tks_explanation_free(explanation);
+    return status;
+}
+
 tks_status tks_explain_views(tks_explanation **out, const tks_diff *diff, tks_view expected,
                              tks_view actual, const tks_explain_options *options,
                              const tks_env *env, tks_error *err)
 {
     const struct tksi_sides sides = { diff, expected, actual };
-    tks_explanation *explanation = NULL;
-    struct tksi_blob *blobs = NULL;
     struct tksi_env resolved;
-    size_t n_blobs, most;
     tks_status status;
 
     if ((status = tksi_env_resolve(&resolved, env, err)) ||
-        (status = check_options(&most, options, err)) ||
         (status = check_side("expected", &expected, tks_diff_expected_size(diff), err)) ||
         (status = check_side("actual", &actual, tks_diff_actual_size(diff), err)))
         return status;
-    if ((explanation = tksi_allocate_zeroed(&resolved, 1, sizeof *explanation)) == NULL)
-        return tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory for an explanation");
-    explanation->env = resolved;
-    tksi_buffer_init(&explanation->words, SIZE_MAX, &explanation->env);
-    if ((status = tksi_regions_find(&blobs, &n_blobs, diff, &resolved, err)) ||
-        (status = explain(explanation, blobs, n_blobs, most, &sides, err)))
-        goto done;
-    *out = explanation;
-    explanation = NULL;
-done:
-    tksi_release(&resolved, blobs);
-    tks_explanation_free(explanation);
-    return status;
+    return make(out, diff, &sides, options, &resolved, err);
 }
 
 tks_status tks_explain_files(tks_explanation **out, const tks_diff *diff, const char *expected,
@@ -186,8 +187,13 @@ tks_status tks_explain_files(tks_explanation **out, const tks_diff *diff, const 
                              const tks_env *env, tks_error *err)
 {
     tks_image *images[2] = { NULL, NULL };
+    struct tksi_env resolved;
     tks_status status;
 
+    if ((status = tksi_env_resolve(&resolved, env, err)))
+        return status;
+    if (tks_diff_reason(diff) == TKS_REASON_IDENTICAL)
+        return make(out, diff, NULL, options, &resolved, err);
     if ((status = tks_image_load(&images[0], expected, env, err)) ||
         (status = tks_image_load(&images[1], actual, env, err)))
         goto done;
@@ -201,22 +207,27 @@ done:
 
 size_t tks_explanation_count(const tks_explanation *explanation)
 {
-    return explanation->count;
+    return explanation->finding.count;
 }
 
 const tks_region *tks_explanation_region(const tks_explanation *explanation, size_t index)
 {
-    return index < explanation->count ? &explanation->regions[index] : NULL;
+    return index < explanation->finding.count ? &explanation->finding.regions[index] : NULL;
 }
 
 tks_left_out tks_explanation_left_out(const tks_explanation *explanation)
 {
-    return explanation->left_out;
+    return explanation->finding.left_out;
 }
 
 tks_overall tks_explanation_overall(const tks_explanation *explanation)
 {
-    return explanation->overall;
+    return explanation->finding.overall;
+}
+
+bool tks_explanation_is_aligned(const tks_explanation *explanation)
+{
+    return explanation->finding.n_drifts > 0;
 }
 
 const char *tks_explanation_text(const tks_explanation *explanation)
@@ -232,6 +243,6 @@ void tks_explanation_free(tks_explanation *explanation)
         return;
     env = explanation->env;
     tksi_buffer_dispose(&explanation->words);
-    tksi_release(&env, explanation->regions);
+    tksi_finding_dispose(&explanation->finding);
     tksi_release(&env, explanation);
 }

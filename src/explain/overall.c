@@ -14,18 +14,28 @@ enum { MOST_PAIRS = 1 << 16, FEW_COLORS = 8 };
 
 /* ---------------------------------------------------------------------- regions */
 
-/* Pixels of the regions, by what became of them. */
+/* Regions and their pixels, by what became of them. */
 struct sums {
+    size_t count;
     int64_t all, real, rendering, recoloured;
 };
 
+/* What the metric says nobody sees does not speak for the whole. */
+static bool is_unseen(const tks_region *region)
+{
+    return region->change == TKS_CHANGE_RENDERING && !region->has_colors;
+}
+
 static struct sums add_up(const tks_region *regions, size_t count)
 {
-    struct sums sums = { 0, 0, 0, 0 };
+    struct sums sums = { 0, 0, 0, 0, 0 };
 
     for (size_t i = 0; i < count; i++) {
         const int64_t pixels = regions[i].pixels;
 
+        if (is_unseen(&regions[i]))
+            continue;
+        sums.count++;
         sums.all += pixels;
         if (regions[i].change == TKS_CHANGE_RENDERING)
             sums.rendering += pixels;
@@ -180,26 +190,27 @@ static tks_status find_map(bool *mapped, size_t regions, const struct tksi_sides
 
 /* -------------------------------------------------------------------------- all */
 
-tks_status tksi_find_overall(tks_overall *out, int32_t *dx, int32_t *dy, const tks_region *regions,
-                             size_t count, const struct tksi_sides *sides,
-                             const struct tksi_env *env, tks_error *err)
+tks_status tksi_find_overall(struct tksi_finding *finding, const struct tksi_sides *sides,
+                             tks_error *err)
 {
+    const tks_region *regions = finding->regions;
+    const size_t count = finding->count;
     const struct sums sums = add_up(regions, count);
     bool mapped = false;
     tks_status status;
 
-    *out = TKS_OVERALL_NONE;
+    finding->overall = TKS_OVERALL_NONE;
     if (tks_diff_reason(sides->diff) == TKS_REASON_SIZE)
-        *out = TKS_OVERALL_SIZE;
-    else if (is_shift(dx, dy, regions, count, &sums))
-        *out = TKS_OVERALL_SHIFT;
-    else if (count >= 4 && sums.rendering * 4 >= sums.all * 3)
-        *out = TKS_OVERALL_RENDERER;
+        finding->overall = TKS_OVERALL_SIZE;
+    else if (finding->n_drifts > 0 || is_shift(&finding->dx, &finding->dy, regions, count, &sums))
+        finding->overall = TKS_OVERALL_SHIFT;
+    else if (sums.count >= 4 && sums.rendering * 4 >= sums.all * 3)
+        finding->overall = TKS_OVERALL_RENDERER;
     else if ((sums.recoloured + sums.rendering) * 4 >= sums.all * 3 && sums.recoloured > 0) {
-        if ((status = find_map(&mapped, count, sides, env, err)))
+        if ((status = find_map(&mapped, sums.count, sides, &finding->env, err)))
             return status;
         if (mapped)
-            *out = TKS_OVERALL_COLORS;
+            finding->overall = TKS_OVERALL_COLORS;
     }
     return TKS_OK;
 }

@@ -30,9 +30,10 @@ void tksi_read_row(tks_color *to, const tks_view *view, int32_t x, int32_t y, in
 {
     const int32_t first = clamp(x, 0, view->width - 1);
     const int32_t last = clamp(x + length - 1, 0, view->width - 1);
-    const tks_view part = tksi_view_columns(view, first, last - first + 1);
+    const tks_rect place = { first, clamp(y, 0, view->height - 1), last - first + 1, 1 };
+    const tks_view part = tksi_view_part(view, place);
 
-    tksi_view_row8(scratch, &part, clamp(y, 0, view->height - 1), env);
+    tksi_view_row8(scratch, &part, 0, env);
     for (int32_t i = 0; i < length; i++)
         to[i] = on_white(scratch[clamp(x + i, first, last) - first]);
 }
@@ -59,10 +60,12 @@ static bool same_color(tks_color a, tks_color b)
 }
 
 /* Screenshots are runs of few colours, so the last answer is often the next. */
-static void to_lab(struct tksi_color_lab *to, const tks_color *from, size_t count)
+static void to_lab(struct tksi_color_lab *to, const tks_color *from, size_t count,
+                   const double light[256])
 {
     for (size_t i = 0; i < count; i++)
-        to[i] = i > 0 && same_color(from[i], from[i - 1]) ? to[i - 1] : tksi_color_to_lab(from[i]);
+        to[i] = i > 0 && same_color(from[i], from[i - 1]) ? to[i - 1]
+                                                          : tksi_color_to_lab(from[i], light);
 }
 
 /* Half the difference of the two neighbours, the whole to the only one at an edge. */
@@ -186,6 +189,7 @@ tks_status tksi_patch_new(struct tksi_patch *patch, tks_rect box, const struct t
     tks_status status;
 
     *patch = (struct tksi_patch){ .env = *env };
+    tksi_fill_light(patch->light);
     part = place(patch, box, sides, most_pixels);
     wide = (tks_rect){ part.x - TKSI_PATCH_REACH, part.y - TKSI_PATCH_REACH,
                        part.width + 2 * TKSI_PATCH_REACH, part.height + 2 * TKSI_PATCH_REACH };
@@ -200,7 +204,7 @@ tks_status tksi_patch_new(struct tksi_patch *patch, tks_rect box, const struct t
         if ((status = read_part(patch->wide[side], views[side], wide, env, err)) ||
             (status = read_part(patch->color[side], views[side], part, env, err)))
             return status;
-        to_lab(patch->lab[side], patch->color[side], tksi_patch_area(patch));
+        to_lab(patch->lab[side], patch->color[side], tksi_patch_area(patch), patch->light);
         measure_gradient(patch->gradient[side], patch, patch->lab[side]);
     }
     measure_distance(patch);

@@ -16,6 +16,7 @@ enum {
  * TKSI_PATCH_REACH more on each side. Where there are two, the first is expected. */
 struct tksi_patch {
     struct tksi_env env;
+    double light[256];           /* for tksi_color_to_lab */
     int32_t x, y, width, height; /* on the canvas */
     tks_rect inner;              /* the region within the patch */
     bool whole;                  /* all of the region is here */

@@ -29,6 +29,16 @@ static void frame(int32_t *at, int32_t *length, int32_t start, int32_t size, int
     *at = clamp(start + size / 2 - *length / 2, 0, canvas - *length);
 }
 
+/* Where a side of a tile lies in its picture: both are of one size. */
+static tks_rect framed(tks_rect box, int32_t width, int32_t height)
+{
+    tks_rect tile;
+
+    frame(&tile.x, &tile.width, box.x, box.width, width);
+    frame(&tile.y, &tile.height, box.y, box.height, height);
+    return tile;
+}
+
 /* A row of one side; pixels the picture does not have are the gutter's grey. */
 static void put_side(uint8_t *to, const tks_view *view, tks_rect tile, int32_t y, tks_color *row,
                      uint32_t *scratch, const struct tksi_env *env)
@@ -44,10 +54,12 @@ static void put_side(uint8_t *to, const tks_view *view, tks_rect tile, int32_t y
     }
 }
 
-static tks_status encode(struct tksi_buffer *picture, tks_rect tile, const tks_view *expected,
-                         const tks_view *actual, const struct tksi_env *env, tks_error *err)
+static tks_status encode(struct tksi_buffer *picture, const tks_rect tiles[2],
+                         const tks_view *expected, const tks_view *actual,
+                         const struct tksi_env *env, tks_error *err)
 {
-    const struct tksi_png_output form = { .width = 2 * tile.width + GUTTER, .height = tile.height };
+    const struct tksi_png_output form = { .width = 2 * tiles[1].width + GUTTER,
+                                          .height = tiles[1].height };
     const tks_sink sink = tksi_buffer_sink(picture);
     struct tksi_png_writer *writer = NULL;
     uint8_t rgb[(2 * MOST_SIDE + GUTTER) * 3];
@@ -58,9 +70,10 @@ static tks_status encode(struct tksi_buffer *picture, tks_rect tile, const tks_v
     if ((status = tksi_png_writer_open(&writer, &form, &sink, env, err)))
         return status;
     memset(rgb, gutter_gray, sizeof rgb);
-    for (int32_t y = 0; y < tile.height && status == TKS_OK; y++) {
-        put_side(rgb, expected, tile, y, row, scratch, env);
-        put_side(rgb + ((size_t)tile.width + GUTTER) * 3, actual, tile, y, row, scratch, env);
+    for (int32_t y = 0; y < tiles[1].height && status == TKS_OK; y++) {
+        put_side(rgb, expected, tiles[0], y, row, scratch, env);
+        put_side(rgb + ((size_t)tiles[1].width + GUTTER) * 3, actual, tiles[1], y, row, scratch,
+                 env);
         status = tksi_png_writer_row(writer, rgb, err);
     }
     if (status == TKS_OK)
@@ -92,15 +105,19 @@ tks_status tks_explain_tile(const tks_region *region, tks_view expected, tks_vie
     struct tksi_buffer picture;
     struct tksi_env resolved;
     tks_status status;
-    tks_rect tile;
+    tks_rect tiles[2], from = region->box;
 
     if ((status = tksi_env_resolve(&resolved, env, err)) ||
         (status = tksi_check_view(&expected, err)) || (status = tksi_check_view(&actual, err)))
         return status;
-    frame(&tile.x, &tile.width, region->box.x, region->box.width, width);
-    frame(&tile.y, &tile.height, region->box.y, region->box.height, height);
+    if (region->from.width > 0) {
+        from.x = region->from.x;
+        from.y = region->from.y;
+    }
+    tiles[0] = framed(from, width, height);
+    tiles[1] = framed(region->box, width, height);
     tksi_buffer_init(&picture, SIZE_MAX, &resolved);
-    if ((status = encode(&picture, tile, &expected, &actual, &resolved, err)) == TKS_OK)
+    if ((status = encode(&picture, tiles, &expected, &actual, &resolved, err)) == TKS_OK)
         status = deliver(path, &picture, &resolved, err);
     tksi_buffer_dispose(&picture);
     return status;

@@ -293,15 +293,6 @@ void tksi_view_row16(uint64_t *to, const tks_view *view, int32_t y, const struct
     }
 }
 
-tks_view tksi_view_columns(const tks_view *view, int32_t x, int32_t width)
-{
-    tks_view part = *view;
-
-    part.data = (const uint8_t *)view->data + x * pixel_bytes(view->pixels);
-    part.width = width;
-    return part;
-}
-
 /* ----------------------------------------------------------- public calls */
 
 tks_status tks_image_inspect(tks_image_info *info, tks_bytes file, const tks_env *env,

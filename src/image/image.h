@@ -46,9 +46,6 @@ const uint32_t *tksi_view_words8(uint32_t *room, const tks_view *view, int32_t y
                                  const struct tksi_env *env);
 void tksi_view_row16(uint64_t *to, const tks_view *view, int32_t y, const struct tksi_env *env);
 
-/* The columns x .. x+width-1 of a view, which must have them. */
-tks_view tksi_view_columns(const tks_view *view, int32_t x, int32_t width);
-
 /* A file format: how to know it, what its header says, how to read it. Both
  * functions fill errors without the file's name. `inspect` checks the limits,
  * takes no memory worth naming and fills every field of info but `size`; on

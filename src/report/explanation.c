@@ -46,6 +46,15 @@ static void put_region(struct tksi_json *json, const tks_region *region)
     put_string(json, ",\"kind\":", tks_change_name(region->change));
     put_integer(json, ",\"dx\":", region->dx);
     put_integer(json, ",\"dy\":", region->dy);
+    if (region->from.width > 0) {
+        put_integer(json, ",\"from\":{\"x\":", region->from.x);
+        put_integer(json, ",\"y\":", region->from.y);
+        put_integer(json, ",\"width\":", region->from.width);
+        put_integer(json, ",\"height\":", region->from.height);
+        tksi_json_raw(json, "}");
+    }
+    if (region->band)
+        tksi_json_raw(json, ",\"band\":true");
     put_color(json, ",\"expected_color\":", region->expected_color, region->has_colors);
     put_color(json, ",\"actual_color\":", region->actual_color, region->has_colors);
     put_share(json, ",\"expected_contrast\":", region->expected_contrast);
@@ -70,21 +79,85 @@ void tksi_json_regions(struct tksi_json *json, const tks_explanation *explanatio
 
 /* -------------------------------------------------------------------- a budget */
 
-/* What stands before the regions, and after them. */
-static void put_head(struct tksi_json *json, const tks_explanation *explanation,
-                     const tks_diff *diff)
+/* What is told of an explanation: its first regions, and the alignment or not. */
+struct telling {
+    const tks_explanation *explanation;
+    const tks_diff *diff;
+    const tks_alignment *alignment; /* NULL: it is not told */
+    size_t count;
+};
+
+static const tks_alignment *alignment_of(const tks_explanation *explanation, const tks_diff *diff)
 {
+    return tks_explanation_is_aligned(explanation) ? tks_diff_alignment(diff) : NULL;
+}
+
+/* Bands that are not equal. */
+static int64_t count_bands(const tks_alignment *alignment)
+{
+    int64_t count = 0;
+
+    for (size_t i = 0; i < tks_alignment_count(alignment); i++)
+        count += tks_alignment_band(alignment, i).op != TKS_BAND_EQUAL;
+    return count;
+}
+
+static void put_head(struct tksi_json *json, const struct telling *telling)
+{
+    const tks_diff *diff = telling->diff;
+
     put_string(json, "{\"schema\":1,\"verdict\":", tks_verdict_name(tks_diff_verdict(diff)));
-    put_string(json, ",\"summary\":", tks_explanation_text(explanation));
-    put_string(json, ",\"class\":", tks_overall_name(tks_explanation_overall(explanation)));
+    if (tks_diff_metric(diff) == TKS_METRIC_VISUAL) {
+        tksi_json_raw(json, ",\"score\":");
+        tksi_json_number(json, tks_diff_visual_score(diff));
+    }
+    put_string(json, ",\"summary\":", tks_explanation_text(telling->explanation));
+    put_string(json,
+               ",\"class\":", tks_overall_name(tks_explanation_overall(telling->explanation)));
+    tksi_json_scores(json, diff);
+    if (telling->alignment != NULL)
+        tksi_json_alignment(json, telling->alignment);
     tksi_json_raw(json, ",\"regions\":[");
 }
 
-static void put_tail(struct tksi_json *json, tks_left_out left_out)
+/* The regions that are not told, added to those the explanation does not tell. */
+static tks_left_out left_out_of(const struct telling *telling)
 {
+    tks_left_out left_out = tks_explanation_left_out(telling->explanation);
+    const tks_region *region;
+
+    for (size_t i = telling->count;
+         (region = tks_explanation_region(telling->explanation, i)) != NULL; i++) {
+        left_out.regions++;
+        left_out.pixels += region->pixels;
+    }
+    return left_out;
+}
+
+static void put_tail(struct tksi_json *json, const struct telling *telling, tks_left_out left_out)
+{
+    const tks_alignment *all = alignment_of(telling->explanation, telling->diff);
+
     put_integer(json, "],\"left_out\":{\"regions\":", left_out.regions);
     put_integer(json, ",\"pixels\":", left_out.pixels);
+    if (all != NULL)
+        put_integer(json, ",\"bands\":", telling->alignment != NULL ? 0 : count_bands(all));
     tksi_json_raw(json, "}}");
+}
+
+static tks_status put_all(const struct telling *telling, const tks_sink *sink, tks_error *err)
+{
+    struct tksi_json json;
+
+    tksi_json_begin(&json, sink, err);
+    put_head(&json, telling);
+    for (size_t i = 0; i < telling->count; i++) {
+        if (i > 0)
+            tksi_json_raw(&json, ",");
+        put_region(&json, tks_explanation_region(telling->explanation, i));
+    }
+    put_tail(&json, telling, left_out_of(telling));
+    return tksi_json_end(&json);
 }
 
 static tks_status count_bytes(void *user, tks_bytes bytes, tks_error *err)
@@ -94,86 +167,78 @@ static tks_status count_bytes(void *user, tks_bytes bytes, tks_error *err)
     return TKS_OK;
 }
 
-/* The regions from the index-th on, added to those the explanation does not tell. */
-static tks_left_out left_from(const tks_explanation *explanation, size_t index)
-{
-    tks_left_out left_out = tks_explanation_left_out(explanation);
-    const tks_region *region;
+/* Bytes of one piece, added to *bytes: of the head, of a region, of the tail. */
+enum piece { HEAD, REGION, TAIL };
 
-    for (; (region = tks_explanation_region(explanation, index)) != NULL; index++) {
-        left_out.regions++;
-        left_out.pixels += region->pixels;
-    }
-    return left_out;
-}
-
-/* Bytes of one piece, added to *bytes. */
-static tks_status count_piece(size_t *bytes, const tks_region *region, bool first,
-                              const tks_left_out *tail, tks_error *err)
+static tks_status count_piece(size_t *bytes, const struct telling *telling, enum piece piece,
+                              size_t region, tks_left_out left_out, tks_error *err)
 {
     const tks_sink counter = { count_bytes, bytes };
     struct tksi_json json;
 
     tksi_json_begin(&json, &counter, err);
-    if (region != NULL) {
-        if (!first)
+    if (piece == HEAD)
+        put_head(&json, telling);
+    else if (piece == TAIL)
+        put_tail(&json, telling, left_out);
+    else {
+        if (region > 0)
             tksi_json_raw(&json, ",");
-        put_region(&json, region);
+        put_region(&json, tks_explanation_region(telling->explanation, region));
     }
-    if (tail != NULL)
-        put_tail(&json, *tail);
     return tksi_json_end(&json);
 }
 
-/* How many regions fit into the budget together with the count of the others. */
-static tks_status count_fitting(size_t *count, const tks_explanation *explanation,
-                                const tks_diff *diff, size_t budget, tks_error *err)
+/* As many regions as fit into the budget together with the count of the others. */
+static tks_status fit_regions(struct telling *telling, size_t budget, tks_error *err)
 {
-    tks_left_out left_out = left_from(explanation, 0);
+    const size_t all = tks_explanation_count(telling->explanation);
+    tks_left_out left_out = left_out_of(telling);
     size_t bytes = 0;
-    const tks_sink counter = { count_bytes, &bytes };
-    const tks_region *region;
-    struct tksi_json json;
-    tks_status status;
+    tks_status status = count_piece(&bytes, telling, HEAD, 0, left_out, err);
 
-    *count = tks_explanation_count(explanation);
-    if (budget == 0)
-        return TKS_OK;
-    tksi_json_begin(&json, &counter, err);
-    put_head(&json, explanation, diff);
-    status = tksi_json_end(&json);
-    for (size_t i = 0; status == TKS_OK && i < *count; i++) {
+    while (status == TKS_OK && telling->count < all) {
         size_t whole;
 
-        region = tks_explanation_region(explanation, i);
         left_out.regions--;
-        left_out.pixels -= region->pixels;
-        if ((status = count_piece(&bytes, region, i == 0, NULL, err)))
+        left_out.pixels -= tks_explanation_region(telling->explanation, telling->count)->pixels;
+        if ((status = count_piece(&bytes, telling, REGION, telling->count, left_out, err)))
             break;
         whole = bytes;
-        status = count_piece(&whole, NULL, false, &left_out, err);
-        if (whole > budget)
-            *count = i;
+        if ((status = count_piece(&whole, telling, TAIL, 0, left_out, err)) || whole > budget)
+            break;
+        telling->count++;
     }
+    return status;
+}
+
+/* Bands last: those that matter are regions too. All of them, or none. */
+static tks_status fit_alignment(struct telling *telling, size_t budget, tks_error *err)
+{
+    size_t bytes = 0;
+    const tks_sink counter = { count_bytes, &bytes };
+    tks_status status;
+
+    telling->alignment = alignment_of(telling->explanation, telling->diff);
+    if (telling->alignment == NULL)
+        return TKS_OK;
+    status = put_all(telling, &counter, err);
+    if (bytes > budget)
+        telling->alignment = NULL;
     return status;
 }
 
 tks_status tks_report_explanation_json(const tks_explanation *explanation, const tks_diff *diff,
                                        size_t budget, const tks_sink *sink, tks_error *err)
 {
-    struct tksi_json json;
-    size_t count;
-    const tks_status status = count_fitting(&count, explanation, diff, budget, err);
+    struct telling telling = { .explanation = explanation, .diff = diff };
+    tks_status status;
 
-    if (status != TKS_OK)
+    if (budget == 0) {
+        telling.count = tks_explanation_count(explanation);
+        telling.alignment = alignment_of(explanation, diff);
+    } else if ((status = fit_regions(&telling, budget, err)) ||
+               (status = fit_alignment(&telling, budget, err)))
         return status;
-    tksi_json_begin(&json, sink, err);
-    put_head(&json, explanation, diff);
-    for (size_t i = 0; i < count; i++) {
-        if (i > 0)
-            tksi_json_raw(&json, ",");
-        put_region(&json, tks_explanation_region(explanation, i));
-    }
-    put_tail(&json, left_from(explanation, count));
-    return tksi_json_end(&json);
+    return put_all(&telling, sink, err);
 }

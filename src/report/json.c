@@ -6,7 +6,6 @@
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "report/report.h"
-#include <tksnap/align.h>
 
 static void key_integer(struct tksi_json *json, const char *key, int64_t number)
 {
@@ -56,12 +55,10 @@ static void put_bounds(struct tksi_json *json, tks_rect bounds)
 }
 
 /* Every band that is not equal. */
-static void put_alignment(struct tksi_json *json, const tks_alignment *alignment)
+void tksi_json_alignment(struct tksi_json *json, const tks_alignment *alignment)
 {
     const char *comma = "";
 
-    if (alignment == NULL)
-        return;
     tksi_json_raw(json, ",\"alignment\":[");
     for (size_t i = 0; i < tks_alignment_count(alignment); i++) {
         const tks_band band = tks_alignment_band(alignment, i);
@@ -84,7 +81,7 @@ static void put_alignment(struct tksi_json *json, const tks_alignment *alignment
 }
 
 /* The scores that were asked for, if the pictures could have them. */
-static void put_scores(struct tksi_json *json, const tks_diff *diff)
+void tksi_json_scores(struct tksi_json *json, const tks_diff *diff)
 {
     const char *link = ",\"scores\":{";
     bool any = false;
@@ -128,8 +125,9 @@ static void put_findings(struct tksi_json *json, const tks_diff *diff)
     tksi_json_raw(json, ",\"differing_ratio\":");
     tksi_json_number(json, (double)counts.differing / (double)counts.canvas);
     put_bounds(json, tks_diff_bounds(diff));
-    put_scores(json, diff);
-    put_alignment(json, tks_diff_alignment(diff));
+    tksi_json_scores(json, diff);
+    if (tks_diff_alignment(diff) != NULL)
+        tksi_json_alignment(json, tks_diff_alignment(diff));
 }
 
 static const char *verdict_of(const tks_outcome *outcome)

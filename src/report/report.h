@@ -8,6 +8,7 @@
 #define TKSI_REPORT_H
 
 #include "base/base.h"
+#include <tksnap/align.h>
 #include <tksnap/report.h>
 
 /* Text on its way to a sink. Needs no memory but its own; the first failure of
@@ -36,6 +37,10 @@ void tksi_json_number(struct tksi_json *json, double number);
 
 /* Hands over what is left; the first failure, if any. */
 tks_status tksi_json_end(struct tksi_json *json);
+
+/* `,"scores":{...}` if there are any; `,"alignment":[...],"shift":N`. */
+void tksi_json_scores(struct tksi_json *json, const tks_diff *diff);
+void tksi_json_alignment(struct tksi_json *json, const tks_alignment *alignment);
 
 /* `,"regions":[...]`, all that the explanation tells. */
 void tksi_json_regions(struct tksi_json *json, const tks_explanation *explanation);

@@ -1,7 +1,6 @@
 /* alignment.c - what a comparison does beyond pixels: aligns, tolerates, draws that
  *
- * All of it after the diff is made, from whole pictures, and only for those who ask:
- * the streaming engine keeps no picture, so encoded ones are decoded here again.
+ * All of it after the diff is made, from whole pictures, and only for those who ask.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "align/align.h"
@@ -59,30 +58,5 @@ tks_status tksi_align_diff(tks_diff *diff, const tks_view views[2], const tks_ru
     }
 done:
     tks_alignment_free(alignment);
-    return status;
-}
-
-tks_status tksi_align_diff_of(tks_diff *diff, struct tksi_source *const files[2],
-                              const char *const names[2], const tks_rules *rules,
-                              const tks_drawing *drawing, const struct tksi_env *env,
-                              tks_error *err)
-{
-    tks_image *images[2] = { NULL, NULL };
-    tks_view views[2];
-    tks_status status = TKS_OK;
-
-    for (int side = 0; side < 2 && status == TKS_OK; side++) {
-        if ((status = tksi_source_load(files[side], err)))
-            break;
-        status = tksi_image_decode(&images[side], files[side]->memory, env, err);
-        if (status != TKS_OK)
-            status = tksi_fail_at(err, status, names[side]);
-        else
-            views[side] = tks_image_view(images[side]);
-    }
-    if (status == TKS_OK)
-        status = tksi_align_diff(diff, views, rules, drawing, env, err);
-    tks_image_free(images[0]);
-    tks_image_free(images[1]);
     return status;
 }

@@ -88,28 +88,6 @@ static tks_status score_views(tks_diff *diff, tks_view expected, tks_view actual
     return status;
 }
 
-/* The engine decodes no more than its answer needs; scores need both pictures. */
-static tks_status score_encoded(tks_diff *diff, struct tksi_source *const files[2],
-                                const char *const names[2], const tks_rules *rules,
-                                const struct tksi_env *env, tks_error *err)
-{
-    tks_image *images[2] = { NULL, NULL };
-    tks_status status = TKS_OK;
-
-    if (!wants_scores(diff, rules))
-        return TKS_OK;
-    for (int side = 0; side < 2 && status == TKS_OK; side++)
-        if ((status = tksi_source_load(files[side], err)) ||
-            (status = tksi_image_decode(&images[side], files[side]->memory, env, err)))
-            status = tksi_fail_at(err, status, names[side]);
-    if (status == TKS_OK)
-        status = score_views(diff, tks_image_view(images[0]), tks_image_view(images[1]), rules, env,
-                             err);
-    tks_image_free(images[0]);
-    tks_image_free(images[1]);
-    return status;
-}
-
 static void score_identical(tks_diff *diff, const tks_rules *rules)
 {
     double scores[TKS_SCORE_COUNT];
@@ -132,6 +110,33 @@ static tks_status compare_copy(tks_diff **out, tks_bytes file, const tks_rules *
 
 /* -------------------------------------------------------------------- comparing */
 
+/* What is asked for beyond the diff needs both pictures whole, and the engine keeps
+ * none. They are decoded once for all of it. */
+static tks_status look_further(tks_diff *diff, struct tksi_source *const files[2],
+                               const char *const names[2], const tks_rules *rules,
+                               const tks_drawing *drawing, const struct tksi_env *env,
+                               tks_error *err)
+{
+    static const bool both[2] = { true, true };
+    const bool aligned = tksi_wants_alignment(diff, rules, drawing);
+    tks_image *images[2] = { NULL, NULL };
+    tks_view views[2];
+    tks_status status;
+
+    if (!aligned && !wants_scores(diff, rules))
+        return TKS_OK;
+    if ((status = tksi_decode_pair(images, both, files, names, env, err)))
+        goto done;
+    for (int side = 0; side < 2; side++)
+        views[side] = tks_image_view(images[side]);
+    if ((status = score_views(diff, views[0], views[1], rules, env, err)) == TKS_OK && aligned)
+        status = tksi_align_diff(diff, views, rules, drawing, env, err);
+done:
+    tks_image_free(images[0]);
+    tks_image_free(images[1]);
+    return status;
+}
+
 /* Two encoded pictures that are known to differ in some byte. */
 static tks_status compare_route(tks_diff **out, struct tksi_source *const files[2],
                                 const char *const names[2], const tks_rules *rules,
@@ -145,9 +150,7 @@ static tks_status compare_route(tks_diff **out, struct tksi_source *const files[
     if ((status = sketch_begin(&sketch, drawing, env, err)) ||
         (status =
              tksi_diff_encoded(&diff, files, names, rules, sketch.observer, route, env, err)) ||
-        (status = score_encoded(diff, files, names, rules, env, err)) ||
-        (tksi_wants_alignment(diff, rules, drawing) &&
-         (status = tksi_align_diff_of(diff, files, names, rules, drawing, env, err))) ||
+        (status = look_further(diff, files, names, rules, drawing, env, err)) ||
         (status = sketch_finish(&sketch, diff, err)))
         goto done;
     *out = diff;

@@ -21,10 +21,6 @@ bool tksi_wants_alignment(const tks_diff *diff, const tks_rules *rules, const tk
 tks_status tksi_align_diff(tks_diff *diff, const tks_view views[2], const tks_rules *rules,
                            const tks_drawing *drawing, const struct tksi_env *env,
                            tks_error *err);
-tks_status tksi_align_diff_of(tks_diff *diff, struct tksi_source *const files[2],
-                              const char *const names[2], const tks_rules *rules,
-                              const tks_drawing *drawing, const struct tksi_env *env,
-                              tks_error *err);
 
 /* -------------------------------------------------------------------- pool */
 

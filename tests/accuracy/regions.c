@@ -1,12 +1,11 @@
 /* regions.c - explains pairs for regions.py, which knows what is right
  *
- * Usage: regions METRIC THRESHOLD <PAIRS
+ * Usage: regions <PAIRS
  * Reads lines of id, expected and actual, with tabs between; writes lines of id and
  * explanation as JSON.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <tksnap.h>
 
@@ -16,26 +15,17 @@ static tks_status write_out(void *user, tks_bytes bytes, tks_error *err)
     return fwrite(bytes.data, 1, bytes.length, user) == bytes.length ? TKS_OK : TKS_IO_FAILED;
 }
 
-static tks_metric metric_named(const char *name)
-{
-    static const tks_metric all[] = { TKS_METRIC_PIXEL, TKS_METRIC_EXACT, TKS_METRIC_CIEDE2000 };
-
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-        if (strcmp(tks_metric_name(all[i]), name) == 0)
-            return all[i];
-    return TKS_METRIC_DEFAULT;
-}
-
 static tks_status explain(const char *id, const char *expected, const char *actual,
                           const tks_rules *rules, tks_error *err)
 {
     const tks_sink out = { write_out, stdout };
     tks_explanation *explanation = NULL;
+    const tks_explain_options options = { .size = sizeof options, .rules = rules };
     tks_diff *diff = NULL;
     tks_status status;
 
     if ((status = tks_compare_files(&diff, expected, actual, rules, NULL, NULL, err)) == TKS_OK &&
-        (status = tks_explain_files(&explanation, diff, expected, actual, NULL, NULL, err)) ==
+        (status = tks_explain_files(&explanation, diff, expected, actual, &options, NULL, err)) ==
             TKS_OK) {
         printf("%s\t", id);
         status = tks_report_explanation_json(explanation, diff, 0, &out, err);
@@ -46,17 +36,12 @@ static tks_status explain(const char *id, const char *expected, const char *actu
     return status;
 }
 
-int main(int argc, char **argv)
+int main(void)
 {
     tks_rules rules = TKS_RULES;
     char line[8192];
 
-    if (argc != 3) {
-        fputs("usage: regions METRIC THRESHOLD <PAIRS\n", stderr);
-        return 2;
-    }
-    rules.metric = metric_named(argv[1]);
-    rules.threshold = strtod(argv[2], NULL);
+    rules.align = true; /* as tksnap explain has it */
     while (fgets(line, sizeof line, stdin) != NULL) {
         char *rest = line;
         const char *id = strsep(&rest, "\t"), *expected = strsep(&rest, "\t");

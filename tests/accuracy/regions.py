@@ -15,10 +15,6 @@ import pathlib
 import subprocess
 import sys
 
-# The mask: a Delta E of 1, about what can just be seen. The metric pixel is blind to faint
-# changes, which are a good part of these sets.
-MASK = ["ciede2000", "1"]
-
 # What each kind of mutation in web does to a page.
 CLASSES = {
     "color": "color-shift text-color border-color opacity gradient",
@@ -30,14 +26,15 @@ CLASSES = {
 CLASS_OF = {kind: name for name, kinds in CLASSES.items() for kind in kinds.split()}
 OVERALL_OF = {"lcd-text": "renderer", "color-profile": "colors", "shift": "shift"}
 
-# Shares that must be reached: today's, and a little less.
-GOALS = {"labelled boxes": 0.93, "boxes of what changed": 0.98, "regions of class color": 0.97,
+# Shares that must be reached. Eight labels of 150 are not the box of what changed: 94.7 % is
+# all that tight boxes can have of them.
+GOALS = {"labelled boxes": 0.93, "labelled boxes that show": 0.99, "boxes of what changed": 0.98, "regions of class color": 0.97,
          "class of the largest region": 0.92}
 
 
 def explain(program, folder, pairs):
     lines = "".join(f"{p['id']}\t{folder / p['a']}\t{folder / p['b']}\n" for p in pairs)
-    answer = subprocess.run([program, *MASK], input=lines, text=True, check=True,
+    answer = subprocess.run([program], input=lines, text=True, check=True,
                             stdout=subprocess.PIPE).stdout
     return {line.partition("\t")[0]: json.loads(line.partition("\t")[2])
             for line in answer.splitlines()}
@@ -55,10 +52,24 @@ def overlap(a, b):
     return width * height / (a[2] * a[3] + b[2] * b[3] - width * height)
 
 
-def inside(inner, outer):
-    return inner[0] >= outer[0] - 2 and inner[1] >= outer[1] - 2 and \
-        inner[0] + inner[2] <= outer[0] + outer[2] + 2 and \
-        inner[1] + inner[3] <= outer[1] + outer[3] + 2
+def inside(inner, outer, slack=2):
+    return inner[0] >= outer[0] - slack and inner[1] >= outer[1] - slack and \
+        inner[0] + inner[2] <= outer[0] + outer[2] + slack and \
+        inner[1] + inner[3] <= outer[1] + outer[3] + slack
+
+
+def around(boxes):
+    left, top = min(b[0] for b in boxes), min(b[1] for b in boxes)
+    return (left, top, max(b[0] + b[2] for b in boxes) - left,
+            max(b[1] + b[3] for b in boxes) - top)
+
+
+def is_shown(label, regions):
+    """A label is an element's box: with padding that nobody sees, or without the ring drawn
+    around it. Every unequal pixel is in some region, so the box around those that lie there
+    is what a picture can show of the label."""
+    there = [box_of(r) for r in regions if inside(box_of(r), label, 6)]
+    return not there or overlap(around(there), label) > 0.5
 
 
 class Table:
@@ -93,8 +104,8 @@ def html_color(table, program, folder):
         for label in pair["regions"]:
             best = max((overlap(box_of(r), label) for r in regions), default=0)
             table.count("labelled boxes", best > 0.5, (pair["id"], label))
-            # A label is an element's box, its invisible padding included; where only its
-            # text changed, the box of that is what can be found.
+            if is_shown(label, regions):
+                table.count("labelled boxes that show", best > 0.5, (pair["id"], label))
             only = [r for r in regions if inside(box_of(r), label)]
             table.count("boxes of what changed", best > 0.5 or len(only) == 1,
                         (pair["id"], label))
@@ -110,7 +121,7 @@ def web(table, program, folder):
     answers = explain(program, folder, pairs)
     for pair in pairs:
         kind, regions = pair["kind"], answers[pair["id"]]["regions"]
-        largest = max(regions, key=lambda r: r["pixels"], default={"kind": "none"})
+        largest = regions[0] if regions else {"kind": "none"}  # real changes come first
         if kind in CLASS_OF:
             what = (pair["id"], pair["why"], largest)
             table.count("class of the largest region", largest["kind"] == CLASS_OF[kind], what)

@@ -16,6 +16,7 @@
 #include "chance.h"
 #include "counting.h"
 #include "scratch.h"
+#include <tksnap/align.h>
 #include <tksnap/explain.h>
 
 /* ------------------------------------------------------------------- pictures */
@@ -115,6 +116,22 @@ static const tks_region *story_tell(struct story *story)
     story_compare(story);
     assert_int_equal(tks_explain_views(&story->explanation, story->diff, view_of(&story->expected),
                                        view_of(&story->actual), NULL, NULL, NULL),
+                     TKS_OK);
+    return tks_explanation_region(story->explanation, 0);
+}
+
+/* The same by the default metric, with its rules known and the pages aligned. */
+static const tks_region *story_tell_all(struct story *story)
+{
+    tks_rules rules = TKS_RULES;
+    const tks_explain_options options = { .size = sizeof options, .rules = &rules };
+
+    rules.align = true;
+    assert_int_equal(tks_compare_views(&story->diff, view_of(&story->expected),
+                                       view_of(&story->actual), &rules, NULL, NULL, NULL),
+                     TKS_OK);
+    assert_int_equal(tks_explain_views(&story->explanation, story->diff, view_of(&story->expected),
+                                       view_of(&story->actual), &options, NULL, NULL),
                      TKS_OK);
     return tks_explanation_region(story->explanation, 0);
 }
@@ -348,6 +365,125 @@ static void rendering_is_told_after_real_changes_even_if_larger(void **state)
     story_end(&story);
 }
 
+/* ------------------------------------------------------------------- the unseen */
+
+static void what_nobody_sees_is_named(void **state)
+{
+    struct story story = story_begin();
+    const tks_region *region;
+
+    (void)state;
+    fill(&story.expected, (tks_rect){ 40, 40, 120, 60 }, blue);
+    fill(&story.actual, (tks_rect){ 40, 40, 120, 60 }, blue);
+    fill(&story.actual, (tks_rect){ 80, 60, 2, 1 }, (tks_color){ 38, 100, 235 });
+    region = story_tell_all(&story);
+    assert_int_equal(tks_diff_verdict(story.diff), TKS_SAME);
+    assert_change(region, TKS_CHANGE_RENDERING);
+    assert_box(region->box, (tks_rect){ 80, 60, 2, 1 });
+    assert_false(region->has_colors);
+    assert_string_equal(tks_explanation_text(story.explanation),
+                        "1 region differs by rendering only, below what a person sees");
+    story_end(&story);
+}
+
+/* A bar that fades into the page: its end is too faint to be seen and belongs to it. */
+static void what_is_too_faint_to_be_seen_belongs_to_what_it_touches(void **state)
+{
+    struct story story = story_begin();
+
+    (void)state;
+    for (int32_t x = 0; x < 64; x++)
+        fill(&story.actual, (tks_rect){ 40 + x, 50, 1, 30 },
+             (tks_color){ (uint8_t)(254 - (63 - x) * 3), 254, 254 });
+    assert_box(story_tell_all(&story)->box, (tks_rect){ 40, 50, 64, 30 });
+    assert_int_equal(tks_explanation_count(story.explanation), 1);
+    story_end(&story);
+}
+
+static void what_differs_unseen_is_told_last_and_does_not_speak_for_the_whole(void **state)
+{
+    struct story story = story_begin();
+
+    (void)state;
+    fill(&story.actual, (tks_rect){ 20, 20, 30, 10 }, red);
+    for (int32_t i = 0; i < 6; i++)
+        fill(&story.actual, (tks_rect){ 20 + 40 * i, 80, 20, 40 }, (tks_color){ 254, 255, 255 });
+    assert_change(story_tell_all(&story), TKS_CHANGE_ADDED);
+    assert_int_equal(tks_explanation_overall(story.explanation), TKS_OVERALL_NONE);
+    assert_string_equal(tks_explanation_text(story.explanation),
+                        "7 regions: 1 added, 6 drawn differently");
+    story_end(&story);
+}
+
+/* -------------------------------------------------------------------- the bands */
+
+/* Eight lines of text, those from `line` on lower by `by`. */
+static void write_page(struct page *page, int line, int32_t by)
+{
+    for (int i = 0; i < 8; i++)
+        write_text(page, 40, 20 + 20 * i + (i >= line ? by : 0), 24, 10 + (uint64_t)i, ink);
+}
+
+static void rows_that_were_inserted_are_one_band_and_what_follows_has_moved(void **state)
+{
+    struct story story = story_begin();
+    const tks_region *region;
+
+    (void)state;
+    write_page(&story.expected, 8, 0);
+    write_page(&story.actual, 3, 14);
+    region = story_tell_all(&story);
+    assert_true(tks_explanation_is_aligned(story.explanation));
+    assert_int_equal(tks_explanation_overall(story.explanation), TKS_OVERALL_SHIFT);
+    assert_change(region, TKS_CHANGE_ADDED);
+    assert_true(region->band);
+    assert_int_equal(region->box.height, 14);
+    assert_string_equal(region->text, "inserted");
+    assert_string_equal(tks_explanation_text(story.explanation),
+                        "everything below y=80 moved 14 px down; 2 regions: 1 inserted, 1 deleted");
+    story_end(&story);
+}
+
+/* The issue's own example: what was pushed down and recoloured is recoloured. */
+static void what_changed_below_inserted_rows_is_compared_with_what_it_was(void **state)
+{
+    struct story story = story_begin();
+    const tks_region *region = NULL;
+
+    (void)state;
+    write_page(&story.expected, 8, 0);
+    write_page(&story.actual, 1, 16);
+    fill(&story.expected, (tks_rect){ 100, 140, 50, 20 }, blue);
+    fill(&story.actual, (tks_rect){ 100, 156, 50, 20 }, red);
+    story_tell_all(&story);
+    for (size_t i = 0; i < tks_explanation_count(story.explanation); i++)
+        if (!tks_explanation_region(story.explanation, i)->band) {
+            assert_null(region);
+            region = tks_explanation_region(story.explanation, i);
+        }
+    assert_change(region, TKS_CHANGE_COLOR);
+    assert_box(region->box, (tks_rect){ 100, 156, 50, 20 });
+    assert_box(region->from, (tks_rect){ 100, 140, 50, 20 });
+    assert_color(region->expected_color, blue);
+    assert_color(region->actual_color, red);
+    story_end(&story);
+}
+
+static void bands_are_not_told_where_regions_say_it(void **state)
+{
+    struct story story = story_begin();
+
+    (void)state;
+    write_page(&story.expected, 8, 0);
+    write_page(&story.actual, 8, 0);
+    fill(&story.expected, (tks_rect){ 240, 140, 50, 20 }, blue);
+    fill(&story.actual, (tks_rect){ 240, 140, 50, 20 }, red);
+    assert_change(story_tell_all(&story), TKS_CHANGE_COLOR);
+    assert_non_null(tks_diff_alignment(story.diff));
+    assert_false(tks_explanation_is_aligned(story.explanation));
+    story_end(&story);
+}
+
 /* ----------------------------------------------------------------- the picture */
 
 static void lines_that_move_alike_are_a_shift(void **state)
@@ -500,6 +636,39 @@ static void short_memory_is_a_clean_error(void **state)
     assert_int_equal(atomic_load(&counting.held), 0);
 }
 
+static void short_memory_for_bands_is_a_clean_error(void **state)
+{
+    struct counting counting = COUNTING;
+    const tks_allocator allocator = counting_allocator(&counting);
+    const tks_env env = { .size = sizeof env, .allocator = &allocator, .threads = 1 };
+    tks_rules rules = TKS_RULES;
+    const tks_explain_options options = { .size = sizeof options, .rules = &rules };
+    struct story story = story_begin();
+    tks_status status = TKS_OUT_OF_MEMORY;
+    tks_explanation *first;
+
+    (void)state;
+    write_page(&story.expected, 8, 0);
+    write_page(&story.actual, 1, 16);
+    fill(&story.actual, (tks_rect){ 100, 140, 50, 20 }, red);
+    story_tell_all(&story);
+    first = story.explanation;
+    assert_true(tks_explanation_is_aligned(first));
+    for (long n = 1; status != TKS_OK; n++) {
+        atomic_store(&counting.taken, 0);
+        atomic_store(&counting.fail_at, n);
+        status = tks_explain_views(&story.explanation, story.diff, view_of(&story.expected),
+                                   view_of(&story.actual), &options, &env, NULL);
+        assert_true(status == TKS_OK || status == TKS_OUT_OF_MEMORY);
+        if (status != TKS_OK)
+            assert_int_equal(atomic_load(&counting.held), 0);
+        assert_true(n < 5000);
+    }
+    tks_explanation_free(first);
+    story_end(&story);
+    assert_int_equal(atomic_load(&counting.held), 0);
+}
+
 /* A full HD page where every pixel changed, and one of 20 000 dots: seconds would show. */
 static void large_and_many_regions_are_bounded(void **state)
 {
@@ -526,11 +695,26 @@ static void a_file_that_is_missing_is_named(void **state)
     tks_error err = { .status = TKS_OK };
 
     (void)state;
+    fill(&story.actual, (tks_rect){ 10, 10, 5, 5 }, red);
     story_compare(&story);
     assert_int_equal(tks_explain_files(&story.explanation, story.diff, "no-such-file.png",
                                        "no-such-file.png", NULL, NULL, &err),
                      TKS_NOT_FOUND);
     assert_memory_equal(err.message, "no-such-file.png: ", 18);
+    story_end(&story);
+}
+
+static void files_that_are_known_to_be_equal_are_not_opened(void **state)
+{
+    struct story story = story_begin();
+
+    (void)state;
+    story_compare(&story);
+    assert_int_equal(tks_explain_files(&story.explanation, story.diff, "no-such-file.png",
+                                       "no-such-file.png", NULL, NULL, NULL),
+                     TKS_OK);
+    assert_int_equal(tks_explanation_count(story.explanation), 0);
+    assert_string_equal(tks_explanation_text(story.explanation), "");
     story_end(&story);
 }
 
@@ -597,6 +781,12 @@ int main(void)
         cmocka_unit_test(noise_that_is_another_is_other_content),
         cmocka_unit_test(two_switches_that_swap_states_have_not_moved),
         cmocka_unit_test(rendering_is_told_after_real_changes_even_if_larger),
+        cmocka_unit_test(what_nobody_sees_is_named),
+        cmocka_unit_test(what_is_too_faint_to_be_seen_belongs_to_what_it_touches),
+        cmocka_unit_test(what_differs_unseen_is_told_last_and_does_not_speak_for_the_whole),
+        cmocka_unit_test(rows_that_were_inserted_are_one_band_and_what_follows_has_moved),
+        cmocka_unit_test(what_changed_below_inserted_rows_is_compared_with_what_it_was),
+        cmocka_unit_test(bands_are_not_told_where_regions_say_it),
         cmocka_unit_test(lines_that_move_alike_are_a_shift),
         cmocka_unit_test(one_map_of_colours_is_named),
         cmocka_unit_test(a_longer_picture_says_so_and_its_end_is_added),
@@ -605,8 +795,10 @@ int main(void)
         cmocka_unit_test(what_is_beyond_the_limit_is_counted),
         cmocka_unit_test(wrong_arguments_are_refused),
         cmocka_unit_test(short_memory_is_a_clean_error),
+        cmocka_unit_test(short_memory_for_bands_is_a_clean_error),
         cmocka_unit_test(large_and_many_regions_are_bounded),
         cmocka_unit_test(a_file_that_is_missing_is_named),
+        cmocka_unit_test(files_that_are_known_to_be_equal_are_not_opened),
         cmocka_unit_test(a_tile_shows_both_sides_of_a_region),
         cmocka_unit_test(a_tile_is_never_larger_than_two_times_256),
     };

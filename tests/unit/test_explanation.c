@@ -37,9 +37,11 @@ struct pair {
 /* Red squares of 8, 7, ... pixels on white, well apart. */
 static struct pair explain_squares(int count)
 {
+    tks_rules rules = TKS_RULES;
     tks_view views[2];
     struct pair pair;
 
+    rules.metric = TKS_METRIC_PIXEL;
     memset(pages, 255, sizeof pages);
     for (int i = 0; i < count; i++)
         for (int y = 0; y < 8 - i; y++)
@@ -47,7 +49,7 @@ static struct pair explain_squares(int count)
                 memcpy(pages[1][10 + 25 * i + y][20 + x], ((uint8_t[]){ 255, 0, 0, 255 }), 4);
     for (int side = 0; side < 2; side++)
         views[side] = (tks_view){ pages[side], SIDE, SIDE, SIDE * 4, TKS_RGBA8 };
-    assert_int_equal(tks_compare_views(&pair.diff, views[0], views[1], NULL, NULL, NULL, NULL),
+    assert_int_equal(tks_compare_views(&pair.diff, views[0], views[1], &rules, NULL, NULL, NULL),
                      TKS_OK);
     assert_int_equal(tks_explain_views(&pair.explanation, pair.diff, views[0], views[1], NULL, NULL,
                                        NULL),
@@ -116,6 +118,68 @@ static void a_budget_too_small_leaves_the_frame(void **state)
     free_pair(pair);
 }
 
+/* Lines of as many lengths, from the `from`-th row on lower by ten rows. */
+static void draw_lines(uint8_t page[SIDE][SIDE][4], int from)
+{
+    memset(page, 255, sizeof pages[0]);
+    for (int y = 4; y < 100; y += 4)
+        for (int x = 0; x < y + 10; x++)
+            memset(page[y < from ? y : y + 10][x], 0, 3);
+}
+
+static struct pair explain_inserted_rows(void)
+{
+    tks_rules rules = TKS_RULES;
+    const tks_explain_options options = { .size = sizeof options, .rules = &rules };
+    struct pair pair = { NULL, NULL };
+    tks_view views[2];
+
+    rules.align = true;
+    rules.scores = TKS_SCORE_BIT(TKS_SCORE_GMSD);
+    draw_lines(pages[0], SIDE);
+    draw_lines(pages[1], 40);
+    for (int side = 0; side < 2; side++)
+        views[side] = (tks_view){ pages[side], SIDE, SIDE, SIDE * 4, TKS_RGBA8 };
+    assert_int_equal(tks_compare_views(&pair.diff, views[0], views[1], &rules, NULL, NULL, NULL),
+                     TKS_OK);
+    assert_int_equal(tks_explain_views(&pair.explanation, pair.diff, views[0], views[1], &options,
+                                       NULL, NULL),
+                     TKS_OK);
+    return pair;
+}
+
+static void scores_and_the_alignment_are_told_before_the_regions(void **state)
+{
+    const struct pair pair = explain_inserted_rows();
+    const char *score, *scores, *alignment, *regions;
+
+    (void)state;
+    report(pair, 0);
+    assert_non_null(score = strstr(text, ",\"score\":"));
+    assert_non_null(scores = strstr(score, ",\"scores\":{\"gmsd\":"));
+    assert_non_null(alignment = strstr(scores, ",\"alignment\":[{\"op\":\"insert\","));
+    assert_non_null(regions = strstr(alignment, ",\"regions\":[{"));
+    assert_non_null(strstr(regions, "\"band\":true"));
+    assert_non_null(strstr(regions, "\"left_out\":{\"regions\":0,\"pixels\":0,\"bands\":0}}"));
+    free_pair(pair);
+}
+
+static void a_budget_leaves_out_the_alignment_before_any_region(void **state)
+{
+    const struct pair pair = explain_inserted_rows();
+    size_t all;
+
+    (void)state;
+    report(pair, 0);
+    all = length;
+    report(pair, all);
+    assert_int_equal(length, all);
+    report(pair, all - 1);
+    assert_null(strstr(text, "alignment"));
+    assert_non_null(strstr(text, "\"left_out\":{\"regions\":0,\"pixels\":0,\"bands\":2}}"));
+    free_pair(pair);
+}
+
 static void an_outcome_tells_regions_when_they_are_given(void **state)
 {
     const struct pair pair = explain_squares(1);
@@ -141,6 +205,8 @@ int main(void)
         cmocka_unit_test(an_explanation_is_one_line_of_json),
         cmocka_unit_test(a_budget_is_kept_and_what_it_costs_is_counted),
         cmocka_unit_test(a_budget_too_small_leaves_the_frame),
+        cmocka_unit_test(scores_and_the_alignment_are_told_before_the_regions),
+        cmocka_unit_test(a_budget_leaves_out_the_alignment_before_any_region),
         cmocka_unit_test(an_outcome_tells_regions_when_they_are_given),
     };
 

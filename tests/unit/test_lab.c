@@ -10,7 +10,6 @@
 #include <math.h>
 
 #include "explain/lab.h"
-#include "image/color.h"
 
 static void assert_near(double got, double wanted, double slack)
 {
@@ -18,9 +17,17 @@ static void assert_near(double got, double wanted, double slack)
         fail_msg("%.5f, not %.5f", got, wanted);
 }
 
+static struct tksi_color_lab lab_of(uint8_t red, uint8_t green, uint8_t blue)
+{
+    double light[256];
+
+    tksi_fill_light(light);
+    return tksi_color_to_lab((tks_color){ red, green, blue }, light);
+}
+
 static void a_published_colour_has_its_lab_value(void **state)
 {
-    const struct tksi_color_lab lab = tksi_color_to_lab((tks_color){ 123, 81, 252 });
+    const struct tksi_color_lab lab = lab_of(123, 81, 252);
 
     (void)state;
     assert_near(lab.l, 48.4160, 0.005);
@@ -31,26 +38,8 @@ static void a_published_colour_has_its_lab_value(void **state)
 static void black_and_white_end_the_scale(void **state)
 {
     (void)state;
-    assert_near(tksi_color_to_lab((tks_color){ 0, 0, 0 }).l, 0, 1e-6);
-    assert_near(tksi_color_to_lab((tks_color){ 255, 255, 255 }).l, 100, 1e-4);
-}
-
-/* The library's own conversion uses pow and cbrt. Rounding linear light to 16 bits is worth
- * 0.02 at most, in the dark. */
-static void all_over_the_cube_it_agrees_with_the_metric(void **state)
-{
-    (void)state;
-    for (int r = 0; r < 256; r += 5)
-        for (int g = 0; g < 256; g += 5)
-            for (int b = 0; b < 256; b += 5) {
-                const struct tksi_lab wanted = tksi_lab_of(r / 255.0, g / 255.0, b / 255.0);
-                const struct tksi_color_lab got =
-                    tksi_color_to_lab((tks_color){ (uint8_t)r, (uint8_t)g, (uint8_t)b });
-
-                assert_near(got.l, wanted.l, 0.03);
-                assert_near(got.a, wanted.a, 0.06);
-                assert_near(got.b, wanted.b, 0.06);
-            }
+    assert_near(lab_of(0, 0, 0).l, 0, 1e-6);
+    assert_near(lab_of(255, 255, 255).l, 100, 1e-4);
 }
 
 /* Values of the WCAG's own examples and calculators built on it. */
@@ -71,7 +60,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_published_colour_has_its_lab_value),
         cmocka_unit_test(black_and_white_end_the_scale),
-        cmocka_unit_test(all_over_the_cube_it_agrees_with_the_metric),
         cmocka_unit_test(contrasts_are_those_of_wcag),
     };
 

@@ -67,7 +67,7 @@ static struct found find_in(const char *mask, int32_t width, int32_t height)
     tks_diff *diff = diff_of(mask, width, height);
     struct found found = { NULL, 0 };
 
-    assert_int_equal(tksi_regions_find(&found.blobs, &found.count, diff, &env, NULL), TKS_OK);
+    assert_int_equal(tksi_regions_find(&found.blobs, &found.count, diff, NULL, &env, NULL), TKS_OK);
     tks_diff_free(diff);
     return found;
 }
@@ -176,6 +176,80 @@ static void antialiasing_widens_a_region_but_makes_none(void **state)
     found = find_in(mask, WIDTH, HEIGHT);
     assert_int_equal(found.count, 1);
     assert_blob(found.blobs[0], (tks_rect){ 4, 1, 4, 1 }, 2);
+    free_found(found);
+    free(mask);
+}
+
+/* Regions of the pixels marked '#', widened by those marked 'o'. */
+static struct found find_widened(const char *mask, int32_t width, int32_t height)
+{
+    const struct tksi_env env = plain_env(NULL);
+    char *unequal = empty_mask(width, height), *seen = empty_mask(width, height);
+    struct found found = { NULL, 0 };
+    tks_diff *diffs[2];
+
+    for (int32_t i = 0; i < width * height; i++) {
+        seen[i] = mask[i] == '#' ? '#' : '.';
+        unequal[i] = mask[i] != '.' ? '#' : '.';
+    }
+    diffs[0] = diff_of(seen, width, height);
+    diffs[1] = diff_of(unequal, width, height);
+    assert_int_equal(tksi_regions_find(&found.blobs, &found.count, diffs[0], diffs[1], &env, NULL),
+                     TKS_OK);
+    tks_diff_free(diffs[0]);
+    tks_diff_free(diffs[1]);
+    free(unequal);
+    free(seen);
+    return found;
+}
+
+static void unequal_pixels_that_touch_widen_a_region(void **state)
+{
+    static const char mask[] = "o....................."
+                               ".oo..................."
+                               "...##................."
+                               ".....o........o......."
+                               "......o..............."
+                               ".......o..............";
+    struct found found = find_widened(mask, 22, 6);
+
+    (void)state;
+    assert_int_equal(found.count, 1);
+    assert_blob(found.blobs[0], (tks_rect){ 0, 0, 8, 6 }, 2);
+    free_found(found);
+}
+
+static void unequal_pixels_join_what_they_lie_between(void **state)
+{
+    enum { WIDTH = 70, HEIGHT = 30 };
+    char *mask = empty_mask(WIDTH, HEIGHT);
+    struct found found;
+
+    (void)state;
+    memset(mask + 12 * WIDTH, 'o', 40); /* a bow: down on the left, then to the right */
+    for (int y = 4; y < 12; y++)
+        mask[y * WIDTH] = 'o';
+    mask[3 * WIDTH] = '#';
+    memset(mask + 12 * WIDTH + 40, '#', 9);
+    found = find_widened(mask, WIDTH, HEIGHT);
+    assert_int_equal(found.count, 1);
+    assert_blob(found.blobs[0], (tks_rect){ 0, 3, 49, 10 }, 10);
+    free_found(found);
+    free(mask);
+}
+
+static void nothing_is_widened_where_a_region_would_drown(void **state)
+{
+    enum { WIDTH = 70, HEIGHT = 30 };
+    char *mask = empty_mask(WIDTH, HEIGHT);
+    struct found found;
+
+    (void)state;
+    memset(mask, 'o', (size_t)WIDTH * HEIGHT);
+    memset(mask + 12 * WIDTH + 40, '#', 9);
+    found = find_widened(mask, WIDTH, HEIGHT);
+    assert_int_equal(found.count, 1);
+    assert_blob(found.blobs[0], (tks_rect){ 40, 12, 9, 1 }, 9);
     free_found(found);
     free(mask);
 }
@@ -336,7 +410,7 @@ static void short_memory_is_a_clean_error(void **state)
 
         atomic_store(&counting.taken, 0);
         atomic_store(&counting.fail_at, n);
-        status = tksi_regions_find(&blobs, &count, diff, &env, NULL);
+        status = tksi_regions_find(&blobs, &count, diff, NULL, &env, NULL);
         assert_true(status == TKS_OK || status == TKS_OUT_OF_MEMORY);
         tksi_release(&env, blobs);
         assert_int_equal(atomic_load(&counting.held), 0);
@@ -354,6 +428,9 @@ int main(void)
         cmocka_unit_test(a_chain_is_one_region_whatever_its_shape),
         cmocka_unit_test(the_largest_region_comes_first_then_the_topmost),
         cmocka_unit_test(antialiasing_widens_a_region_but_makes_none),
+        cmocka_unit_test(unequal_pixels_that_touch_widen_a_region),
+        cmocka_unit_test(unequal_pixels_join_what_they_lie_between),
+        cmocka_unit_test(nothing_is_widened_where_a_region_would_drown),
         cmocka_unit_test(an_empty_diff_has_no_regions),
         cmocka_unit_test(random_masks_are_joined_as_the_definition_says),
         cmocka_unit_test(a_checkerboard_is_one_region),

@@ -17,3 +17,7 @@ try compare --tolerate-shift 4 --diff-style aligned white.png tall.png drawn/ali
 there drawn/aligned.png
 # two panels of the aligned height, and the rail between them
 try compare --json drawn/aligned.png white.png
+mkdir before after
+cp white.png before/page.png
+cp tall.png after/page.png
+try compare --align before after

@@ -14,3 +14,4 @@ try explain -i 0:0-19:9 white.png dots.png
 try explain --max-pixels 3 white.png dots.png
 try explain --quiet white.png dots.png
 try explain - dots.png <white.png
+try explain --score ssim,gmsd white.png dots.png
