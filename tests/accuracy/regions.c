@@ -15,24 +15,34 @@ static tks_status write_out(void *user, tks_bytes bytes, tks_error *err)
     return fwrite(bytes.data, 1, bytes.length, user) == bytes.length ? TKS_OK : TKS_IO_FAILED;
 }
 
-static tks_status explain(const char *id, const char *expected, const char *actual,
-                          const tks_rules *rules, tks_error *err)
+/* Pictures that are decoded once, as the program does. */
+static tks_status explain(const char *id, const char *const paths[2], const tks_rules *rules,
+                          tks_error *err)
 {
     const tks_sink out = { write_out, stdout };
-    tks_explanation *explanation = NULL;
     const tks_explain_options options = { .size = sizeof options, .rules = rules };
+    tks_explanation *explanation = NULL;
+    tks_image *images[2] = { NULL, NULL };
     tks_diff *diff = NULL;
+    tks_view expected, actual;
     tks_status status;
 
-    if ((status = tks_compare_files(&diff, expected, actual, rules, NULL, NULL, err)) == TKS_OK &&
-        (status = tks_explain_files(&explanation, diff, expected, actual, &options, NULL, err)) ==
-            TKS_OK) {
-        printf("%s\t", id);
-        status = tks_report_explanation_json(explanation, diff, 0, &out, err);
-        putchar('\n');
-    }
+    if ((status = tks_image_load(&images[0], paths[0], NULL, err)) ||
+        (status = tks_image_load(&images[1], paths[1], NULL, err)))
+        goto done;
+    expected = tks_image_view(images[0]);
+    actual = tks_image_view(images[1]);
+    if ((status = tks_compare_views(&diff, expected, actual, rules, NULL, NULL, err)) ||
+        (status = tks_explain_views(&explanation, diff, expected, actual, &options, NULL, err)))
+        goto done;
+    printf("%s\t", id);
+    status = tks_report_explanation_json(explanation, diff, 0, &out, err);
+    putchar('\n');
+done:
     tks_explanation_free(explanation);
     tks_diff_free(diff);
+    tks_image_free(images[1]);
+    tks_image_free(images[0]);
     return status;
 }
 
@@ -45,10 +55,10 @@ int main(void)
     while (fgets(line, sizeof line, stdin) != NULL) {
         char *rest = line;
         const char *id = strsep(&rest, "\t"), *expected = strsep(&rest, "\t");
-        const char *actual = strsep(&rest, "\n");
+        const char *const paths[2] = { expected, strsep(&rest, "\n") };
         tks_error err = { 0 };
 
-        if (expected == NULL || actual == NULL || explain(id, expected, actual, &rules, &err)) {
+        if (expected == NULL || paths[1] == NULL || explain(id, paths, &rules, &err)) {
             fprintf(stderr, "%s: %s\n", id, err.message);
             return 1;
         }
