@@ -7,7 +7,6 @@
 #include "number.h"
 #include "say.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static const struct option rule_options[] = {
@@ -35,6 +34,15 @@ static const struct option rule_options[] = {
     { OPT_MASK, "mask", "FILE", NULL,
       "Ignore what this picture covers, laid over both at the top left: its opaque pixels if it "
       "has transparency, else its light ones." },
+    { OPT_LAYOUT, "layout", "X1:Y1-X2:Y2", NULL,
+      "What is in this rectangle may differ, but the box must still be there: in its place, of "
+      "its size, not empty. May be given again, or as a list with commas." },
+    { OPT_FLOATING, "floating", "N@X1:Y1-X2:Y2", NULL,
+      "What is in this rectangle may lie up to N pixels from its place, 1 to 256, but must not "
+      "differ otherwise. May be given again, or as a list with commas." },
+    { OPT_SENSITIVE, "sensitive", "S@X1:Y1-X2:Y2", NULL,
+      "For visual: judge this rectangle with the sensitivity S instead. May be given again, or as "
+      "a list with commas." },
     { OPT_TOLERATE_SHIFT, "tolerate-shift", "N", NULL,
       "Pictures that are equal but for rows or columns inserted, deleted or moved are similar, if "
       "none of these is larger, and nothing lies farther from its place, than N pixels. Default: "
@@ -78,62 +86,6 @@ static tks_style style_named(const char *name)
         if (strcmp(tks_style_name(all[i]), name) == 0)
             return all[i];
     return TKS_STYLE_OVERLAY;
-}
-
-/* -------------------------------------------------------------- rectangles */
-
-bool rules_ignore(struct rules *rules, tks_rect rect, tks_error *err)
-{
-    if (rules->n_ignore == rules->ignore_room) {
-        const size_t room = rules->ignore_room != 0 ? rules->ignore_room * 2 : 8;
-        tks_rect *larger = realloc(rules->ignore, room * sizeof *larger);
-
-        if (larger == NULL)
-            return fail_as(err, TKS_OUT_OF_MEMORY, "out of memory for rectangles") == TKS_OK;
-        rules->ignore = larger;
-        rules->ignore_room = room;
-    }
-    rules->ignore[rules->n_ignore++] = rect;
-    return true;
-}
-
-/* "X1:Y1-X2:Y2" at *text, which moves past it. */
-static bool read_rect(tks_rect *out, const char **text)
-{
-    static const char after[] = { ':', '-', ':' };
-    int64_t corner[4];
-
-    for (int i = 0; i < 4; i++) {
-        if (!number_digits(&corner[i], text) || corner[i] >= INT32_MAX)
-            return false;
-        if (i < 3 && *(*text)++ != after[i])
-            return false;
-    }
-    if (corner[2] < corner[0] || corner[3] < corner[1])
-        return false;
-    *out = (tks_rect){ (int32_t)corner[0], (int32_t)corner[1], (int32_t)(corner[2] - corner[0] + 1),
-                       (int32_t)(corner[3] - corner[1] + 1) };
-    return true;
-}
-
-static bool take_ignore(struct rules *rules, const char *value, tks_error *err)
-{
-    const char *text = value;
-
-    for (;;) {
-        tks_rect rect;
-
-        if (!read_rect(&rect, &text) || (*text != ',' && *text != '\0'))
-            return fail_with(err,
-                             "--ignore wants X1:Y1-X2:Y2, the top left and bottom right corner in "
-                             "pixels, not '%s'",
-                             value);
-        if (!rules_ignore(rules, rect, err))
-            return false;
-        if (*text == '\0')
-            return true;
-        text++;
-    }
 }
 
 static bool take_shift(struct rules *rules, const char *value, tks_error *err)
@@ -231,7 +183,10 @@ bool rules_take(struct rules *rules, int id, const char *value, tks_error *err)
     case OPT_TOLERATE_SHIFT:
         return take_shift(rules, value, err);
     case OPT_IGNORE:
-        return take_ignore(rules, value, err);
+    case OPT_LAYOUT:
+    case OPT_FLOATING:
+    case OPT_SENSITIVE:
+        return boxes_take(&rules->boxes, id, value, err);
     case OPT_MASK:
         rules->mask_path = value;
         return true;
@@ -258,6 +213,9 @@ static bool metric_takes(const struct rules *rules, tks_error *err)
     if (rules->rules.sensitivity != 0 && !visual)
         return fail_with(err, "--sensitivity says nothing with --metric %s; leave one of them out",
                          name);
+    if (boxes_have_sensitive(&rules->boxes) && !visual)
+        return fail_with(err, "--sensitive says nothing with --metric %s; leave one of them out",
+                         name);
     if (rules->rules.threshold < 0)
         return true;
     if (visual)
@@ -283,8 +241,10 @@ tks_status rules_ready(struct rules *rules, const tks_env *env, tks_error *err)
 {
     if (!metric_takes(rules, err) || !threshold_fits(&rules->rules, err))
         return err->status;
-    rules->rules.ignore = rules->ignore;
-    rules->rules.n_ignore = rules->n_ignore;
+    rules->rules.ignore = rules->boxes.ignore;
+    rules->rules.n_ignore = rules->boxes.n_ignore;
+    rules->rules.areas = rules->boxes.areas;
+    rules->rules.n_areas = rules->boxes.n_areas;
     if (rules->mask_path != NULL) {
         const tks_status status = tks_image_load(&rules->mask, rules->mask_path, env, err);
 
@@ -298,6 +258,6 @@ tks_status rules_ready(struct rules *rules, const tks_env *env, tks_error *err)
 
 void rules_dispose(struct rules *rules)
 {
-    free(rules->ignore);
+    boxes_dispose(&rules->boxes);
     tks_image_free(rules->mask);
 }

@@ -7,13 +7,12 @@
 #ifndef CLI_RULES_H
 #define CLI_RULES_H
 
-#include <tksnap.h>
+#include "boxes.h"
 
 struct rules {
     tks_rules   rules;
     tks_drawing drawing;
-    tks_rect   *ignore; /* owned */
-    size_t      n_ignore, ignore_room;
+    struct boxes boxes;
     bool        antialias_given;
     const char *mask_path; /* borrowed */
     tks_image  *mask;      /* owned; read by rules_ready */
@@ -24,9 +23,6 @@ struct rules {
 
 /* One of the options of rules_group; as take_option. */
 bool rules_take(struct rules *rules, int id, const char *value, tks_error *err);
-
-/* One more rectangle to ignore. */
-bool rules_ignore(struct rules *rules, tks_rect rect, tks_error *err);
 
 /* Checks that the options fit together and reads the mask. From here on the
  * struct must not move. */

@@ -191,7 +191,7 @@ static bool take_region(struct rules *rules, const json_t *region, tks_error *er
     rect.y = (int32_t)(corner[1] < corner[3] ? corner[1] : corner[3]);
     rect.width = (int32_t)(corner[0] + corner[2] - 2 * rect.x + 1);
     rect.height = (int32_t)(corner[1] + corner[3] - 2 * rect.y + 1);
-    return rules_ignore(rules, rect, err);
+    return boxes_ignore(&rules->boxes, rect, err);
 }
 
 static bool parse_options(struct request *request, const json_t *options, tks_error *err)
