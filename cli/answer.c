@@ -148,7 +148,7 @@ static void tell_judgement(const tks_outcome *outcome)
 static tks_status explain(tks_explanation **out, const struct answer *answer,
                           const tks_outcome *outcome, tks_error *err)
 {
-    const tks_explain_options options = { .size = sizeof options, .rules = answer->rules };
+    const tks_explain_options options = { .size = sizeof options, .rules = outcome->pair.rules };
 
     if (answer->explain == NULL || outcome->state != TKS_STATE_COMPARED)
         return TKS_OK;

@@ -3,10 +3,11 @@
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "rules.h"
 
-#include "command.h"
 #include "number.h"
+#include "opt.h"
 #include "say.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const struct option rule_options[] = {
@@ -152,8 +153,33 @@ static bool take_ppd(struct rules *rules, const char *value, tks_error *err)
 
 /* ----------------------------------------------------------------- options */
 
+/* Keeps what is said; NULL when there is no memory. */
+static const char *keep(struct rules *rules, int id, const char *value, tks_error *err)
+{
+    char *copy = strdup(value != NULL ? value : "");
+
+    if (rules->n_said == rules->said_room) {
+        const size_t room = rules->said_room != 0 ? rules->said_room * 2 : 8;
+        struct said *larger = realloc(rules->said, room * sizeof *larger);
+
+        if (larger != NULL) {
+            rules->said = larger;
+            rules->said_room = room;
+        }
+    }
+    if (copy == NULL || rules->n_said == rules->said_room) {
+        free(copy);
+        fail_as(err, TKS_OUT_OF_MEMORY, "out of memory for the rules");
+        return NULL;
+    }
+    rules->said[rules->n_said++] = (struct said){ id, copy };
+    return copy;
+}
+
 bool rules_take(struct rules *rules, int id, const char *value, tks_error *err)
 {
+    if ((value = keep(rules, id, value, err)) == NULL)
+        return false;
     switch (id) {
     case OPT_METRIC:
         rules->rules.metric = metric_named(value);
@@ -187,6 +213,9 @@ bool rules_take(struct rules *rules, int id, const char *value, tks_error *err)
     case OPT_FLOATING:
     case OPT_SENSITIVE:
         return boxes_take(&rules->boxes, id, value, err);
+    case OPT_ALIGN:
+        rules->rules.align = true;
+        return true;
     case OPT_MASK:
         rules->mask_path = value;
         return true;
@@ -199,6 +228,49 @@ bool rules_take(struct rules *rules, int id, const char *value, tks_error *err)
         return true;
     }
 }
+
+bool rules_take_text(struct rules *rules, const struct option *option, const char *text,
+                     tks_error *err)
+{
+    char allowed[128];
+
+    if (option->choices == NULL || opt_is_choice(option->choices, text))
+        return rules_take(rules, option->id, text, err);
+    opt_spell_choices(allowed, sizeof allowed, option->choices);
+    return fail_with(err, "--%s wants %s, not '%s'", option->name, allowed, text);
+}
+
+/* ------------------------------------------------------------------ layers */
+
+static tks_metric metric_of(const struct rules *rules)
+{
+    const tks_metric metric = rules->rules.metric;
+
+    return metric == TKS_METRIC_DEFAULT ? TKS_METRIC_VISUAL : metric;
+}
+
+static void forget_metric(struct rules *rules)
+{
+    const tks_rules plain = TKS_RULES;
+
+    rules->rules.threshold = plain.threshold;
+    rules->rules.sensitivity = plain.sensitivity;
+    rules->rules.count_antialiased = plain.count_antialiased;
+    rules->antialias_given = false;
+    boxes_drop_sensitive(&rules->boxes);
+}
+
+bool rules_lay_over(struct rules *rules, const struct rules *layer, tks_error *err)
+{
+    if (layer->rules.metric != TKS_METRIC_DEFAULT && metric_of(layer) != metric_of(rules))
+        forget_metric(rules);
+    for (size_t i = 0; i < layer->n_said; i++)
+        if (!rules_take(rules, layer->said[i].id, layer->said[i].value, err))
+            return false;
+    return true;
+}
+
+/* ------------------------------------------------------------------- ready */
 
 /* What is said by each metric depends on the metric, which may be given after it. */
 static bool metric_takes(const struct rules *rules, tks_error *err)
@@ -260,4 +332,7 @@ void rules_dispose(struct rules *rules)
 {
     boxes_dispose(&rules->boxes);
     tks_image_free(rules->mask);
+    for (size_t i = 0; i < rules->n_said; i++)
+        free(rules->said[i].value);
+    free(rules->said);
 }

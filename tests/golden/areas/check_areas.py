@@ -41,7 +41,7 @@ CASES = [
 
 def ask(program, folder, name, options):
     pair = [str(folder / f"{name}-{side}.png") for side in ("expected", "actual")]
-    result = subprocess.run([program, "compare", "--json", *options, *pair],
+    result = subprocess.run([program, "--config", "/dev/null", "compare", "--json", *options, *pair],
                             capture_output=True, text=True, check=False)
     return json.loads(result.stdout)
 
