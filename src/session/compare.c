@@ -174,18 +174,18 @@ static tks_status look_closer(struct comparison *comparison, const tks_view view
                               tks_error *err)
 {
     const tks_rules *rules = comparison->rules;
-    tks_view aligned[2] = { views[0], views[1] };
+    struct tksi_aligned_views aligned = { { views[0], views[1] }, { views[0], views[1] } };
     tks_status status;
 
     if (wants_areas(comparison) && (status = settle(comparison, views, err)))
         return status;
     if (comparison->settled.actual != NULL)
-        aligned[1] = tks_image_view(comparison->settled.actual);
+        aligned.judged[1] = tks_image_view(comparison->settled.actual);
     if ((status = score_views(comparison->diff, views[0], views[1], rules, comparison->env, err)))
         return status;
     if (!tksi_wants_alignment(comparison->diff, rules, comparison->drawing))
         return TKS_OK;
-    return tksi_align_diff(comparison->diff, aligned, rules, comparison->drawing, comparison->env,
+    return tksi_align_diff(comparison->diff, &aligned, rules, comparison->drawing, comparison->env,
                            err);
 }
 

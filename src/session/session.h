@@ -28,9 +28,10 @@ bool tksi_wants_alignment(const tks_diff *diff, const tks_rules *rules, const tk
 
 /* Aligns, hangs the alignment on the diff, makes the verdict similar where the rules
  * tolerate the shift, draws the aligned picture: what of that was asked for. */
-tks_status tksi_align_diff(tks_diff *diff, const tks_view views[2], const tks_rules *rules,
-                           const tks_drawing *drawing, const struct tksi_env *env,
-                           tks_error *err);
+struct tksi_aligned_views; /* render/render.h */
+tks_status tksi_align_diff(tks_diff *diff, const struct tksi_aligned_views *views,
+                           const tks_rules *rules, const tks_drawing *drawing,
+                           const struct tksi_env *env, tks_error *err);
 
 /* -------------------------------------------------------------------- pool */
 

@@ -420,6 +420,60 @@ static void the_drawing_shows_the_actual_picture_as_it_is(void **state)
     sheet_free(expected);
 }
 
+/* How many pixels of a drawing have the colour of a difference. */
+static int64_t count_differing(struct made_file drawn)
+{
+    const tks_drawing drawing = TKS_DRAWING;
+    tks_image *image = NULL;
+    int64_t count = 0;
+    tks_view view;
+
+    assert_int_equal(tks_image_decode(&image, made_bytes(drawn), NULL, NULL), TKS_OK);
+    view = tks_image_view(image);
+    for (int32_t y = 0; y < view.height; y++)
+        for (int32_t x = 0; x < view.width; x++)
+            count += memcmp((const uint8_t *)view.data + y * view.stride + 4 * x,
+                            &drawing.differing, 3) == 0;
+    tks_image_free(image);
+    return count;
+}
+
+/* Two spots differ far down the page, side by side; one is ignored or in a layout box. */
+static void an_aligned_drawing_marks_what_counts(void **state)
+{
+    static const tks_rect spot = { 20, 100, 5, 5 }, excused = { 40, 100, 5, 5 };
+    const tks_area area = layout((tks_rect){ 36, 96, 13, 13 });
+    struct sheet expected = page(1, 0, 0), actual;
+
+    (void)state;
+    sheet_frame(&expected, area.rect, 0x475569);
+    sheet_fill(&expected, excused, 0x2563EB);
+    actual = sheet_copy(&expected);
+    sheet_fill(&actual, spot, 0);
+    sheet_fill(&actual, excused, 0);
+    for (int by_area = 0; by_area < 2; by_area++) {
+        struct made_file drawn = { NULL, 0 };
+        const tks_sink sink = { keep, &drawn };
+        tks_rules rules = rules_for(TKS_METRIC_EXACT, &area, by_area ? 1 : 0);
+        tks_drawing drawing = TKS_DRAWING;
+        tks_diff *diff = NULL;
+
+        rules.ignore = by_area ? NULL : &excused;
+        rules.n_ignore = by_area ? 0 : 1;
+        drawing.style = TKS_STYLE_ALIGNED;
+        drawing.sink = &sink;
+        assert_int_equal(tks_compare_views(&diff, sheet_view(&expected), sheet_view(&actual),
+                                           &rules, &drawing, NULL, NULL),
+                         TKS_OK);
+        assert_int_equal(tks_diff_counts(diff).differing, 25);
+        assert_int_equal(count_differing(drawn), 50); /* in either panel */
+        tks_diff_free(diff);
+        made_free(drawn);
+    }
+    sheet_free(actual);
+    sheet_free(expected);
+}
+
 static void pixels_of_sixteen_bits_are_settled_as_they_are(void **state)
 {
     enum { SIDE = 40 };
@@ -529,6 +583,7 @@ int main(void)
         cmocka_unit_test(pictures_of_other_size_stay_different),
         cmocka_unit_test(pixels_far_from_all_areas_are_judged_as_ever),
         cmocka_unit_test(the_drawing_shows_the_actual_picture_as_it_is),
+        cmocka_unit_test(an_aligned_drawing_marks_what_counts),
         cmocka_unit_test(pixels_of_sixteen_bits_are_settled_as_they_are),
         cmocka_unit_test(rules_that_make_no_sense_are_refused),
         cmocka_unit_test(memory_that_runs_out_leaves_nothing_behind),
