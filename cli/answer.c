@@ -67,6 +67,20 @@ static void tell_bands(const struct answer *answer, const tks_outcome *outcome)
         printf("  and %zu more band%s (all with --verbose)\n", left, left == 1 ? "" : "s");
 }
 
+/* The areas that mattered, a line each; all with --verbose. */
+static void tell_areas(const struct answer *answer, const tks_diff *diff)
+{
+    for (size_t i = 0; i < tks_diff_area_count(diff); i++) {
+        const tks_area_result result = tks_diff_area(diff, i);
+        char words[200];
+
+        if (result.differing == 0 && result.excused == 0 && !answer->settings->verbose)
+            continue;
+        words_for_area(words, sizeof words, &result);
+        printf("  %s\n", words);
+    }
+}
+
 static void tell_one(const struct answer *answer, const tks_outcome *outcome)
 {
     char words[160], scores[240], margin[60];
@@ -80,6 +94,8 @@ static void tell_one(const struct answer *answer, const tks_outcome *outcome)
     if (*margin != '\0')
         printf(" (%s)", margin);
     printf("%s%s%s%s\n", *words != '\0' ? ": " : "", words, *scores != '\0' ? "; " : "", scores);
+    if (outcome->diff != NULL)
+        tell_areas(answer, outcome->diff);
     tell_bands(answer, outcome);
 }
 
@@ -132,7 +148,7 @@ static void tell_judgement(const tks_outcome *outcome)
 static tks_status explain(tks_explanation **out, const struct answer *answer,
                           const tks_outcome *outcome, tks_error *err)
 {
-    const tks_explain_options options = { .size = sizeof options, .rules = answer->rules };
+    const tks_explain_options options = { .size = sizeof options, .rules = outcome->pair.rules };
 
     if (answer->explain == NULL || outcome->state != TKS_STATE_COMPARED)
         return TKS_OK;

@@ -17,7 +17,6 @@ struct answer {
     const struct settings *settings;
     enum answer_form       form;
     const tks_env         *explain; /* JSON with regions, found in this; NULL: without */
-    const tks_rules       *rules;   /* that the pairs are compared by */
     bool                   many;  /* folders: a list and a summary, not one verdict */
     size_t                 total; /* how many outcomes will come */
 

@@ -5,6 +5,7 @@
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "answer.h"
+#include "config.h"
 #include "exit.h"
 #include "limits.h"
 #include "rules.h"
@@ -17,7 +18,8 @@
 #include <sys/stat.h>
 
 struct options {
-    struct rules rules;
+    struct rules rules;    /* what the command line says */
+    struct config_run run; /* and the configuration */
     struct limits limits;
     bool jsonl, as_odiff, pass_empty, regions;
 };
@@ -38,9 +40,6 @@ static bool take(void *user, int id, const char *value, tks_error *err)
         return true;
     case OPT_REGIONS:
         options->regions = true;
-        return true;
-    case OPT_ALIGN:
-        options->rules.rules.align = true;
         return true;
     case OPT_JOBS:
     case OPT_LIMIT_SIDE:
@@ -161,10 +160,15 @@ static int finish(const struct options *options, struct answer *answer, tks_stat
 }
 
 static int compare_files(struct options *options, struct answer *answer, char **operands,
-                         const char *diff)
+                         const char *diff, const struct rules *rules)
 {
     const tks_pair pair = {
-        .name = operands[1], .expected = operands[0], .actual = operands[1], .diff = diff
+        .name = operands[1],
+        .expected = operands[0],
+        .actual = operands[1],
+        .diff = diff,
+        .rules = &rules->rules,
+        .drawing = &rules->drawing,
     };
     tks_error err = { 0 };
     tks_status status;
@@ -172,8 +176,8 @@ static int compare_files(struct options *options, struct answer *answer, char **
 
     answer->total = 1;
     answer_begin(answer);
-    status = tks_compare_pairs(&pair, 1, &options->rules.rules, &options->rules.drawing,
-                               answer_tell, answer, limits_env(&options->limits), &err);
+    status = tks_compare_pairs(&pair, 1, NULL, NULL, answer_tell, answer,
+                               limits_env(&options->limits), &err);
     exit = finish(options, answer, status, &err);
     if (answer->pictures > 0 && answer->form == ANSWER_WORDS && !answer->settings->quiet)
         fprintf(stderr, "difference drawn in %s\n", diff);
@@ -198,25 +202,68 @@ static void tell_summary(const struct answer *answer, char **operands, const cha
                 answer->pictures == 1 ? "" : "s", diff);
 }
 
-static int compare_folders(struct options *options, struct answer *answer, char **operands,
-                           const char *diff)
+/* The pairs with the rules that hold for each; free them. */
+static tks_status rule_pairs(tks_pair **out, const tks_pairs *pairs, struct options *options,
+                             tks_error *err)
 {
+    const tks_pair *list = tks_pairs_list(pairs);
+    const size_t count = tks_pairs_count(pairs);
+    tks_pair *ruled = calloc(count + 1, sizeof *ruled);
+    tks_status status = TKS_OK;
+
+    if (ruled == NULL)
+        return fail_as(err, TKS_OUT_OF_MEMORY, "out of memory for %zu pairs", count);
+    for (size_t i = 0; i < count && status == TKS_OK; i++) {
+        const struct rules *rules = NULL;
+
+        status = config_rules(&rules, &options->run, list[i].name, err);
+        ruled[i] = list[i];
+        if (rules != NULL) {
+            ruled[i].rules = &rules->rules;
+            ruled[i].drawing = &rules->drawing;
+        }
+    }
+    *out = ruled;
+    return status;
+}
+
+/* Rules that make no sense together are a matter of usage, a mask that cannot be read is
+ * not. */
+static int refuse_rules(const struct invocation *invocation, const tks_error *err)
+{
+    if (err->status == TKS_INVALID_ARGUMENT)
+        return usage_error(invocation, "%s", err->message);
+    complain("%s", err->message);
+    return exit_for_status(err->status);
+}
+
+static int compare_folders(const struct invocation *invocation, struct options *options,
+                           struct answer *answer, const char *diff)
+{
+    char **operands = invocation->operands;
     const tks_env *env = limits_env(&options->limits);
     tks_pairs *pairs = NULL;
+    tks_pair *ruled = NULL;
     tks_error err = { 0 };
     tks_status status;
     int exit;
 
     status = tks_pairs_from_directories(&pairs, operands[0], operands[1], diff, env, &err);
+    if (status == TKS_OK && rule_pairs(&ruled, pairs, options, &err) != TKS_OK) {
+        exit = refuse_rules(invocation, &err);
+        goto done;
+    }
     answer->many = true;
     answer->total = status == TKS_OK ? tks_pairs_count(pairs) : 0;
     answer_begin(answer);
     if (status == TKS_OK)
-        status = tks_compare_pairs(tks_pairs_list(pairs), answer->total, &options->rules.rules,
-                                   &options->rules.drawing, answer_tell, answer, env, &err);
+        status =
+            tks_compare_pairs(ruled, answer->total, NULL, NULL, answer_tell, answer, env, &err);
     exit = finish(options, answer, status, &err);
     if (status == TKS_OK)
         tell_summary(answer, operands, diff);
+done:
+    free(ruled);
     tks_pairs_free(pairs);
     return exit;
 }
@@ -227,40 +274,43 @@ static int compare(const struct invocation *invocation, struct options *options,
     char **operands = invocation->operands;
     const char *diff = invocation->n_operands == 3 ? operands[2] : NULL;
     const struct place expected = look_at(operands[0]), actual = look_at(operands[1]);
+    const struct rules *rules = NULL;
     tks_error err = { 0 };
     int exit;
 
     if ((exit = check_places(invocation, expected, actual, look_at(diff))) >= 0)
         return exit;
-    if (rules_ready(&options->rules, limits_env(&options->limits), &err) != TKS_OK) {
-        if (err.status == TKS_INVALID_ARGUMENT)
-            return usage_error(invocation, "%s", err.message);
-        complain("%s", err.message);
-        return exit_for_status(err.status);
-    }
+    /* for two folders too: what does not fit together is said though they be empty */
+    if (config_rules(&rules, &options->run, operands[1], &err) != TKS_OK)
+        return refuse_rules(invocation, &err);
     if (expected.folder || actual.folder)
-        return compare_folders(options, answer, operands, diff);
-    return compare_files(options, answer, operands, diff);
+        return compare_folders(invocation, options, answer, diff);
+    return compare_files(options, answer, operands, diff, rules);
 }
 
 static int run(struct invocation *invocation)
 {
     struct options options = { .rules = RULES, .limits = LIMITS };
     struct answer answer = { .settings = &invocation->settings };
+    struct config *config = NULL;
     int exit = invocation_parse(invocation, take, &options);
 
-    if (exit >= 0)
+    if (exit >= 0 || (exit = config_open_or_complain(&config, &invocation->settings)) >= 0)
         goto done;
+    options.run = (struct config_run){ .config = config,
+                                       .given = &options.rules,
+                                       .env = limits_env(&options.limits) };
     answer.form = options.jsonl               ? ANSWER_JSONL
                   : invocation->settings.json ? ANSWER_JSON
                                               : ANSWER_WORDS;
     answer.explain = options.regions ? limits_env(&options.limits) : NULL;
-    answer.rules = &options.rules.rules;
     if ((exit = check_operands(invocation)) < 0 &&
         (exit = check_regions(invocation, &options, &answer)) < 0)
         exit = compare(invocation, &options, &answer);
 done:
     closest_dispose(&answer.closest);
+    config_run_dispose(&options.run);
+    config_free(config);
     rules_dispose(&options.rules);
     return options.as_odiff ? exit_as_odiff(exit, answer.only_sizes) : exit;
 }
@@ -318,6 +368,7 @@ const struct command cmd_compare = {
         "written there.\n"
         "Given two folders, the pictures below them are paired by their path. Those only one "
         "folder has are new or missing. DIFF is then a folder too, which is made if need be.\n"
+        "Rules that the project keeps in tksnap.yaml hold too; options beat them.\n"
         "Verdicts: same, similar (different, but within --max-pixels, --max-ratio or "
         "--tolerate-shift), different. With the metric visual comes its score: 0 nothing changed, "
         "above 1 different.",

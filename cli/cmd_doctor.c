@@ -4,9 +4,10 @@
  * facts are gathered once and printed twice, as lines and as JSON.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
-#include "command.h"
+#include "config.h"
 #include "json.h"
 #include "limits.h"
+#include "say.h"
 #include "term.h"
 
 #include <inttypes.h>
@@ -36,6 +37,34 @@ static void machine_name(char *out, size_t size)
         snprintf(out, size, "unknown");
 }
 
+/* The configuration that compare would use here. */
+struct used {
+    char *path;    /* NULL: none; free it */
+    tks_error err; /* what is wrong with it; no message: nothing */
+};
+
+/* Whether its rules fit together, for a picture of which nothing is known. */
+static void try_rules(const struct config *config, tks_error *err)
+{
+    const struct rules nothing = RULES, *rules;
+    struct config_run run = { .config = config, .given = &nothing };
+
+    (void)config_rules(&rules, &run, "", err);
+    config_run_dispose(&run);
+}
+
+static struct used look_for_config(const struct settings *settings)
+{
+    struct used used = { .path = NULL };
+    struct config *config = NULL;
+
+    if (config_find(&used.path, settings, &used.err) == TKS_OK && used.path != NULL &&
+        config_load(&config, used.path, &used.err) == TKS_OK)
+        try_rules(config, &used.err);
+    config_free(config);
+    return used;
+}
+
 /* ------------------------------------------------------------------- lines */
 
 static void put_stream(const struct invocation *invocation, const char *name, FILE *stream)
@@ -56,7 +85,14 @@ static void put_kernels(void)
     putchar('\n');
 }
 
-static void put_lines(const struct invocation *invocation)
+static void put_config(const struct used *used)
+{
+    printf("%-*s ", WIDTH, "configuration");
+    put_name(stdout, used->path != NULL ? used->path : "(none)");
+    printf("%s\n", *used->err.message != '\0' ? " (cannot be used)" : "");
+}
+
+static void put_lines(const struct invocation *invocation, const struct used *used)
 {
     tks_component component;
     char machine[160];
@@ -70,6 +106,7 @@ static void put_lines(const struct invocation *invocation)
         printf("%-*s %s (%s)\n", WIDTH, component.name, component.version, component.purpose);
     printf("%-*s side %d, pixels %" PRId64 ", file %" PRId64 " bytes\n", WIDTH, "limits",
            TKS_DEFAULT_LIMIT_SIDE, TKS_DEFAULT_LIMIT_PIXELS, TKS_DEFAULT_LIMIT_FILE_BYTES);
+    put_config(used);
     put_stream(invocation, "stdout", stdout);
     put_stream(invocation, "stderr", stderr);
     for (const struct variable *variable = variables; variable->name != NULL; variable++) {
@@ -111,7 +148,24 @@ static void json_components(void)
     printf("],");
 }
 
-static void put_json(const struct invocation *invocation)
+static void json_config(const struct used *used)
+{
+    printf("\"configuration\":");
+    if (used->path == NULL)
+        printf("null,");
+    else {
+        printf("{\"path\":");
+        json_put_string(stdout, used->path);
+        printf(",\"error\":");
+        if (*used->err.message != '\0')
+            json_put_string(stdout, used->err.message);
+        else
+            printf("null");
+        printf("},");
+    }
+}
+
+static void put_json(const struct invocation *invocation, const struct used *used)
 {
     char machine[160];
 
@@ -124,6 +178,7 @@ static void put_json(const struct invocation *invocation)
     json_components();
     printf("\"limits\":{\"side\":%d,\"pixels\":%" PRId64 ",\"file_bytes\":%" PRId64 "},",
            TKS_DEFAULT_LIMIT_SIDE, TKS_DEFAULT_LIMIT_PIXELS, TKS_DEFAULT_LIMIT_FILE_BYTES);
+    json_config(used);
     json_stream(invocation, "stdout", stdout);
     json_stream(invocation, "stderr", stderr);
     printf("\"environment\":{");
@@ -142,16 +197,21 @@ static void put_json(const struct invocation *invocation)
 static int run(struct invocation *invocation)
 {
     const int exit = invocation_parse(invocation, NULL, NULL);
+    struct used used;
 
     if (exit >= 0)
         return exit;
     if (invocation->n_operands > 0)
         return usage_error(invocation, "doctor takes no operands");
+    used = look_for_config(&invocation->settings);
     if (invocation->settings.json)
-        put_json(invocation);
+        put_json(invocation, &used);
     else
-        put_lines(invocation);
-    return TKS_EXIT_SAME;
+        put_lines(invocation, &used);
+    if (*used.err.message != '\0')
+        complain("%s", used.err.message);
+    free(used.path);
+    return *used.err.message != '\0' ? TKS_EXIT_USAGE : TKS_EXIT_SAME;
 }
 
 static const struct option_group *const groups[] = { NULL };
@@ -167,8 +227,10 @@ const struct command cmd_doctor = {
     .operands = "",
     .choices = "",
     .summary = "show what this tksnap is and where it runs",
-    .about = "Prints the version, the kernels this processor can run, the libraries beneath and "
-             "their versions, the default limits, and why words are or are not coloured.",
+    .about =
+        "Prints the version, the kernels this processor can run, the libraries beneath and "
+        "their versions, the default limits, which configuration is used here and whether it can "
+        "be, and why words are or are not coloured.",
     .groups = groups,
     .examples = examples,
     .run = run,

@@ -5,6 +5,7 @@
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "answer.h"
+#include "config.h"
 #include "exit.h"
 #include "limits.h"
 #include "number.h"
@@ -20,7 +21,8 @@
 enum { MOST_RENDERING = 3 };
 
 struct options {
-    struct rules rules;
+    struct rules rules;    /* what the command line says */
+    struct config_run run; /* and the configuration */
     struct limits limits;
     int64_t budget;
     const char *tiles; /* a folder; NULL: none are written */
@@ -63,21 +65,22 @@ static void dispose(struct work *work)
     tks_image_free(work->images[0]);
 }
 
-static tks_status explain(struct work *work, char **paths, struct options *options, tks_error *err)
+static tks_status explain(struct work *work, char **paths, struct options *options,
+                          const struct rules *rules, tks_error *err)
 {
     const tks_env *env = limits_env(&options->limits);
-    const tks_explain_options telling = { .size = sizeof telling, .rules = &options->rules.rules };
+    tks_rules whole = rules->rules;
+    const tks_explain_options telling = { .size = sizeof telling, .rules = &whole };
     tks_view expected, actual;
     tks_status status;
 
-    options->rules.rules.align = true;
+    whole.align = true;
     if ((status = tks_image_load(&work->images[0], paths[0], env, err)) ||
         (status = tks_image_load(&work->images[1], paths[1], env, err)))
         return status;
     expected = tks_image_view(work->images[0]);
     actual = tks_image_view(work->images[1]);
-    if ((status = tks_compare_views(&work->diff, expected, actual, &options->rules.rules, NULL, env,
-                                    err)))
+    if ((status = tks_compare_views(&work->diff, expected, actual, &whole, NULL, env, err)))
         return status;
     return tks_explain_views(&work->explanation, work->diff, expected, actual, &telling, env, err);
 }
@@ -181,15 +184,16 @@ static int explain_files(const struct invocation *invocation, struct options *op
 {
     struct work work = { .diff = NULL };
     tks_error err = { 0 };
+    const struct rules *rules = NULL;
     int exit = TKS_EXIT_SAME;
 
-    if (rules_ready(&options->rules, limits_env(&options->limits), &err) != TKS_OK) {
+    if (config_rules(&rules, &options->run, invocation->operands[1], &err) != TKS_OK) {
         if (err.status == TKS_INVALID_ARGUMENT)
             return usage_error(invocation, "%s", err.message);
         complain("%s", err.message);
         return exit_for_status(err.status);
     }
-    if (explain(&work, invocation->operands, options, &err) != TKS_OK ||
+    if (explain(&work, invocation->operands, options, rules, &err) != TKS_OK ||
         (options->tiles != NULL && write_tiles(&work, options, &err) != TKS_OK) ||
         tell(&work, options, &invocation->settings, &err) != TKS_OK) {
         complain("%s", err.message);
@@ -203,10 +207,19 @@ static int explain_files(const struct invocation *invocation, struct options *op
 static int run(struct invocation *invocation)
 {
     struct options options = { .rules = RULES, .limits = LIMITS };
+    struct config *config = NULL;
     int exit = invocation_parse(invocation, take, &options);
 
-    if (exit < 0 && (exit = check_operands(invocation, &options)) < 0)
+    if (exit >= 0 || (exit = config_open_or_complain(&config, &invocation->settings)) >= 0)
+        goto done;
+    options.run = (struct config_run){ .config = config,
+                                       .given = &options.rules,
+                                       .env = limits_env(&options.limits) };
+    if ((exit = check_operands(invocation, &options)) < 0)
         exit = explain_files(invocation, &options);
+done:
+    config_run_dispose(&options.run);
+    config_free(config);
     rules_dispose(&options.rules);
     return exit;
 }

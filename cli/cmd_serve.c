@@ -17,6 +17,7 @@
 
 struct server {
     struct limits limits;
+    struct config *config; /* NULL: there is none */
     struct pool pool;
     pthread_mutex_t output; /* held while a reply is written */
     bool broken;            /* stdout is gone; under the same lock */
@@ -173,7 +174,7 @@ static void handle(struct server *server, struct lines *lines, const char *line,
         complain("out of memory for a request");
         return;
     }
-    asked = request_parse(request, line, length, &err);
+    asked = request_parse(request, line, length, server->config, &err);
     if (request->in_memory && !read_pictures(server, lines, request, &err))
         asked = false;
     if (asked) {
@@ -234,6 +235,8 @@ static int run(struct invocation *invocation)
         return exit;
     if (invocation->n_operands > 0)
         return usage_error(invocation, "serve takes no operands; pictures are named in requests");
+    if ((exit = config_open_or_complain(&server.config, &invocation->settings)) >= 0)
+        return exit;
     limits_env(&server.limits);
 
     pool_start(&server.pool, limits_jobs(&server.limits), work, &server);
@@ -241,6 +244,7 @@ static int run(struct invocation *invocation)
     fflush(stdout);
     exit = serve(&server);
     pool_finish(&server.pool);
+    config_free(server.config);
     return is_broken(&server) ? TKS_EXIT_UNREADABLE : exit;
 }
 
@@ -267,8 +271,11 @@ const struct command cmd_serve = {
         "with _ for -: {\"threshold\":0.2,\"max_pixels\":3,\"ignore\":[\"0:0-9:9\"]}. The answer "
         "is "
         "what compare --json prints, with the id before it.\n"
+        "The configuration is read once, when the server starts, and holds for these requests by "
+        "the path of the actual picture; what a request says beats it.\n"
         "Requests in the words of odiff's server (requestId, base, compare, output, options) are "
-        "understood and answered in those words. Clients of odiff start it with --server, which "
+        "understood and answered in those words; they say all that holds for them, so nothing of "
+        "the configuration is added. Clients of odiff start it with --server, which "
         "tksnap takes as the name of this command.\n"
         "A line that is no request gets an answer with an error, and the server goes on. Lines "
         "may have 64 MiB.",

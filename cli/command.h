@@ -26,6 +26,7 @@ enum option_id {
     OPT_JOBS = 'j',
 
     OPT_WITHOUT_LETTER = 256,
+    OPT_CONFIG,
     OPT_JSON,
     OPT_JSONL,
     OPT_COLOR,
@@ -37,6 +38,9 @@ enum option_id {
     OPT_MAX_PIXELS,
     OPT_MAX_RATIO,
     OPT_MASK,
+    OPT_LAYOUT,
+    OPT_FLOATING,
+    OPT_SENSITIVE,
     OPT_DIFF_STYLE,
     OPT_SCORE,
     OPT_FLIP_PPD,
@@ -109,6 +113,7 @@ enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 struct settings {
     bool       quiet, verbose, json, no_progress;
     enum color color;
+    const char *config; /* a file; NULL: where there is one */
 };
 
 /* One run of one command. */

@@ -14,6 +14,8 @@
 
 static const struct option global_options[] = {
     { OPT_CHDIR, "directory", "DIR", NULL, "Work as if started in DIR." },
+    { OPT_CONFIG, "config", "FILE", NULL,
+      "Take rules from this file, not from TKSNAP_CONFIG or the nearest tksnap.yaml." },
     { OPT_QUIET, "quiet", NULL, NULL,
       "Print errors only, and JSON that was asked for; the exit code is the answer." },
     { OPT_VERBOSE, "verbose", NULL, NULL,
@@ -63,6 +65,9 @@ static int take_global(struct invocation *invocation, int id, const char *value,
         if (chdir(value) == 0)
             break;
         return usage_error(invocation, "-C %s: %s", value, strerror(errno));
+    case OPT_CONFIG:
+        settings->config = value;
+        break;
     case OPT_QUIET:
         settings->quiet = true;
         break;

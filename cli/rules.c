@@ -3,8 +3,8 @@
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "rules.h"
 
-#include "command.h"
 #include "number.h"
+#include "opt.h"
 #include "say.h"
 
 #include <stdlib.h>
@@ -35,6 +35,15 @@ static const struct option rule_options[] = {
     { OPT_MASK, "mask", "FILE", NULL,
       "Ignore what this picture covers, laid over both at the top left: its opaque pixels if it "
       "has transparency, else its light ones." },
+    { OPT_LAYOUT, "layout", "X1:Y1-X2:Y2", NULL,
+      "What is in this rectangle may differ, but the box must still be there: in its place, of "
+      "its size, not empty. May be given again, or as a list with commas." },
+    { OPT_FLOATING, "floating", "N@X1:Y1-X2:Y2", NULL,
+      "What is in this rectangle may lie up to N pixels from its place, 1 to 256, but must not "
+      "differ otherwise. May be given again, or as a list with commas." },
+    { OPT_SENSITIVE, "sensitive", "S@X1:Y1-X2:Y2", NULL,
+      "For visual: judge this rectangle with the sensitivity S instead. May be given again, or as "
+      "a list with commas." },
     { OPT_TOLERATE_SHIFT, "tolerate-shift", "N", NULL,
       "Pictures that are equal but for rows or columns inserted, deleted or moved are similar, if "
       "none of these is larger, and nothing lies farther from its place, than N pixels. Default: "
@@ -78,62 +87,6 @@ static tks_style style_named(const char *name)
         if (strcmp(tks_style_name(all[i]), name) == 0)
             return all[i];
     return TKS_STYLE_OVERLAY;
-}
-
-/* -------------------------------------------------------------- rectangles */
-
-bool rules_ignore(struct rules *rules, tks_rect rect, tks_error *err)
-{
-    if (rules->n_ignore == rules->ignore_room) {
-        const size_t room = rules->ignore_room != 0 ? rules->ignore_room * 2 : 8;
-        tks_rect *larger = realloc(rules->ignore, room * sizeof *larger);
-
-        if (larger == NULL)
-            return fail_as(err, TKS_OUT_OF_MEMORY, "out of memory for rectangles") == TKS_OK;
-        rules->ignore = larger;
-        rules->ignore_room = room;
-    }
-    rules->ignore[rules->n_ignore++] = rect;
-    return true;
-}
-
-/* "X1:Y1-X2:Y2" at *text, which moves past it. */
-static bool read_rect(tks_rect *out, const char **text)
-{
-    static const char after[] = { ':', '-', ':' };
-    int64_t corner[4];
-
-    for (int i = 0; i < 4; i++) {
-        if (!number_digits(&corner[i], text) || corner[i] >= INT32_MAX)
-            return false;
-        if (i < 3 && *(*text)++ != after[i])
-            return false;
-    }
-    if (corner[2] < corner[0] || corner[3] < corner[1])
-        return false;
-    *out = (tks_rect){ (int32_t)corner[0], (int32_t)corner[1], (int32_t)(corner[2] - corner[0] + 1),
-                       (int32_t)(corner[3] - corner[1] + 1) };
-    return true;
-}
-
-static bool take_ignore(struct rules *rules, const char *value, tks_error *err)
-{
-    const char *text = value;
-
-    for (;;) {
-        tks_rect rect;
-
-        if (!read_rect(&rect, &text) || (*text != ',' && *text != '\0'))
-            return fail_with(err,
-                             "--ignore wants X1:Y1-X2:Y2, the top left and bottom right corner in "
-                             "pixels, not '%s'",
-                             value);
-        if (!rules_ignore(rules, rect, err))
-            return false;
-        if (*text == '\0')
-            return true;
-        text++;
-    }
 }
 
 static bool take_shift(struct rules *rules, const char *value, tks_error *err)
@@ -200,8 +153,33 @@ static bool take_ppd(struct rules *rules, const char *value, tks_error *err)
 
 /* ----------------------------------------------------------------- options */
 
+/* Keeps what is said; NULL when there is no memory. */
+static const char *keep(struct rules *rules, int id, const char *value, tks_error *err)
+{
+    char *copy = strdup(value != NULL ? value : "");
+
+    if (rules->n_said == rules->said_room) {
+        const size_t room = rules->said_room != 0 ? rules->said_room * 2 : 8;
+        struct said *larger = realloc(rules->said, room * sizeof *larger);
+
+        if (larger != NULL) {
+            rules->said = larger;
+            rules->said_room = room;
+        }
+    }
+    if (copy == NULL || rules->n_said == rules->said_room) {
+        free(copy);
+        fail_as(err, TKS_OUT_OF_MEMORY, "out of memory for the rules");
+        return NULL;
+    }
+    rules->said[rules->n_said++] = (struct said){ id, copy };
+    return copy;
+}
+
 bool rules_take(struct rules *rules, int id, const char *value, tks_error *err)
 {
+    if ((value = keep(rules, id, value, err)) == NULL)
+        return false;
     switch (id) {
     case OPT_METRIC:
         rules->rules.metric = metric_named(value);
@@ -231,7 +209,13 @@ bool rules_take(struct rules *rules, int id, const char *value, tks_error *err)
     case OPT_TOLERATE_SHIFT:
         return take_shift(rules, value, err);
     case OPT_IGNORE:
-        return take_ignore(rules, value, err);
+    case OPT_LAYOUT:
+    case OPT_FLOATING:
+    case OPT_SENSITIVE:
+        return boxes_take(&rules->boxes, id, value, err);
+    case OPT_ALIGN:
+        rules->rules.align = true;
+        return true;
     case OPT_MASK:
         rules->mask_path = value;
         return true;
@@ -245,6 +229,49 @@ bool rules_take(struct rules *rules, int id, const char *value, tks_error *err)
     }
 }
 
+bool rules_take_text(struct rules *rules, const struct option *option, const char *text,
+                     tks_error *err)
+{
+    char allowed[128];
+
+    if (option->choices == NULL || opt_is_choice(option->choices, text))
+        return rules_take(rules, option->id, text, err);
+    opt_spell_choices(allowed, sizeof allowed, option->choices);
+    return fail_with(err, "--%s wants %s, not '%s'", option->name, allowed, text);
+}
+
+/* ------------------------------------------------------------------ layers */
+
+static tks_metric metric_of(const struct rules *rules)
+{
+    const tks_metric metric = rules->rules.metric;
+
+    return metric == TKS_METRIC_DEFAULT ? TKS_METRIC_VISUAL : metric;
+}
+
+static void forget_metric(struct rules *rules)
+{
+    const tks_rules plain = TKS_RULES;
+
+    rules->rules.threshold = plain.threshold;
+    rules->rules.sensitivity = plain.sensitivity;
+    rules->rules.count_antialiased = plain.count_antialiased;
+    rules->antialias_given = false;
+    boxes_drop_sensitive(&rules->boxes);
+}
+
+bool rules_lay_over(struct rules *rules, const struct rules *layer, tks_error *err)
+{
+    if (layer->rules.metric != TKS_METRIC_DEFAULT && metric_of(layer) != metric_of(rules))
+        forget_metric(rules);
+    for (size_t i = 0; i < layer->n_said; i++)
+        if (!rules_take(rules, layer->said[i].id, layer->said[i].value, err))
+            return false;
+    return true;
+}
+
+/* ------------------------------------------------------------------- ready */
+
 /* What is said by each metric depends on the metric, which may be given after it. */
 static bool metric_takes(const struct rules *rules, tks_error *err)
 {
@@ -257,6 +284,9 @@ static bool metric_takes(const struct rules *rules, tks_error *err)
                          name);
     if (rules->rules.sensitivity != 0 && !visual)
         return fail_with(err, "--sensitivity says nothing with --metric %s; leave one of them out",
+                         name);
+    if (boxes_have_sensitive(&rules->boxes) && !visual)
+        return fail_with(err, "--sensitive says nothing with --metric %s; leave one of them out",
                          name);
     if (rules->rules.threshold < 0)
         return true;
@@ -283,8 +313,10 @@ tks_status rules_ready(struct rules *rules, const tks_env *env, tks_error *err)
 {
     if (!metric_takes(rules, err) || !threshold_fits(&rules->rules, err))
         return err->status;
-    rules->rules.ignore = rules->ignore;
-    rules->rules.n_ignore = rules->n_ignore;
+    rules->rules.ignore = rules->boxes.ignore;
+    rules->rules.n_ignore = rules->boxes.n_ignore;
+    rules->rules.areas = rules->boxes.areas;
+    rules->rules.n_areas = rules->boxes.n_areas;
     if (rules->mask_path != NULL) {
         const tks_status status = tks_image_load(&rules->mask, rules->mask_path, env, err);
 
@@ -298,6 +330,9 @@ tks_status rules_ready(struct rules *rules, const tks_env *env, tks_error *err)
 
 void rules_dispose(struct rules *rules)
 {
-    free(rules->ignore);
+    boxes_dispose(&rules->boxes);
     tks_image_free(rules->mask);
+    for (size_t i = 0; i < rules->n_said; i++)
+        free(rules->said[i].value);
+    free(rules->said);
 }

@@ -9,7 +9,7 @@
 #ifndef CLI_SERVE_H
 #define CLI_SERVE_H
 
-#include "rules.h"
+#include "config.h"
 
 #include <jansson.h>
 #include <pthread.h>
@@ -57,9 +57,11 @@ struct request {
     struct request *next; /* in the pool's queue */
 };
 
-/* Reads one line. On false err says why; the id is known if it could be read.
- * The request must not move afterwards. */
-bool request_parse(struct request *request, const char *line, size_t length, tks_error *err);
+/* Reads one line. On false err says why; the id is known if it could be read. Our own
+ * requests get the configuration's rules beneath theirs. The request must not move
+ * afterwards. */
+bool request_parse(struct request *request, const char *line, size_t length,
+                   const struct config *config, tks_error *err);
 
 /* Frees the request and everything in it. */
 void request_free(struct request *request);

@@ -80,17 +80,6 @@ static const struct option *option_for(const char *key, tks_error *err)
     return NULL;
 }
 
-static bool take_rule_text(struct rules *rules, const struct option *option, const char *text,
-                           tks_error *err)
-{
-    char allowed[128];
-
-    if (option->choices == NULL || opt_is_choice(option->choices, text))
-        return rules_take(rules, option->id, text, err);
-    opt_spell_choices(allowed, sizeof allowed, option->choices);
-    return fail_with(err, "--%s wants %s, not '%s'", option->name, allowed, text);
-}
-
 static bool take_rule_value(struct rules *rules, const struct option *option, const json_t *value,
                             tks_error *err)
 {
@@ -102,8 +91,8 @@ static bool take_rule_value(struct rules *rules, const struct option *option, co
         snprintf(number, sizeof number, "%.17g", json_real_value(value));
     else if (!json_is_string(value))
         return fail_with(err, "the rule \"%s\" must be a string or a number", key_of(option).text);
-    return take_rule_text(rules, option, json_is_string(value) ? json_string_value(value) : number,
-                          err);
+    return rules_take_text(rules, option, json_is_string(value) ? json_string_value(value) : number,
+                           err);
 }
 
 static bool take_rules(struct rules *rules, json_t *object, tks_error *err)
@@ -130,7 +119,19 @@ static bool take_rules(struct rules *rules, json_t *object, tks_error *err)
     return true;
 }
 
-static bool parse_ours(struct request *request, tks_error *err)
+/* What the request says, laid over what the configuration does. */
+static bool take_all_rules(struct request *request, const struct config *config, tks_error *err)
+{
+    struct rules asked = RULES;
+    const bool good = take_rules(&asked, present(request->json, "rules"), err) &&
+                      config_apply(&request->rules, config, request->actual, err) &&
+                      rules_lay_over(&request->rules, &asked, err);
+
+    rules_dispose(&asked);
+    return good;
+}
+
+static bool parse_ours(struct request *request, const struct config *config, tks_error *err)
 {
     static const char known[] = "id|expected|actual|diff|rules";
     const char *key;
@@ -144,7 +145,7 @@ static bool parse_ours(struct request *request, tks_error *err)
     return take_path(&request->expected, request->json, "expected", true, err) &&
            take_path(&request->actual, request->json, "actual", true, err) &&
            take_path(&request->diff, request->json, "diff", false, err) &&
-           take_rules(&request->rules, present(request->json, "rules"), err);
+           take_all_rules(request, config, err);
 }
 
 /* ----------------------------------------------------------- odiff's words */
@@ -191,7 +192,7 @@ static bool take_region(struct rules *rules, const json_t *region, tks_error *er
     rect.y = (int32_t)(corner[1] < corner[3] ? corner[1] : corner[3]);
     rect.width = (int32_t)(corner[0] + corner[2] - 2 * rect.x + 1);
     rect.height = (int32_t)(corner[1] + corner[3] - 2 * rect.y + 1);
-    return rules_ignore(rules, rect, err);
+    return boxes_ignore(&rules->boxes, rect, err);
 }
 
 static bool parse_options(struct request *request, const json_t *options, tks_error *err)
@@ -257,7 +258,8 @@ static bool parse_odiff(struct request *request, tks_error *err)
 
 /* --------------------------------------------------------------------- all */
 
-bool request_parse(struct request *request, const char *line, size_t length, tks_error *err)
+bool request_parse(struct request *request, const char *line, size_t length,
+                   const struct config *config, tks_error *err)
 {
     json_error_t where;
 
@@ -270,7 +272,7 @@ bool request_parse(struct request *request, const char *line, size_t length, tks
     request->as_odiff = json_object_get(request->json, "requestId") != NULL ||
                         json_object_get(request->json, "base") != NULL;
     request->id = json_object_get(request->json, request->as_odiff ? "requestId" : "id");
-    return request->as_odiff ? parse_odiff(request, err) : parse_ours(request, err);
+    return request->as_odiff ? parse_odiff(request, err) : parse_ours(request, config, err);
 }
 
 void request_free(struct request *request)

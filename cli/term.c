@@ -14,6 +14,8 @@
 #include <unistd.h>
 
 const struct variable variables[] = {
+    { "TKSNAP_CONFIG", "The configuration to use, where --config names none. If not set: the "
+                       "nearest tksnap.yaml from the working directory up to the repository." },
     { "NO_COLOR", "If set to anything but nothing: no colour." },
     { "FORCE_COLOR", "If set to anything but nothing and 0: colour even where the output is not a "
                      "terminal. NO_COLOR beats it." },

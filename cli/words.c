@@ -69,12 +69,22 @@ static void add_box(struct line *line, tks_rect box)
             box.x, box.y);
 }
 
+static bool is_excused(const tks_diff *diff)
+{
+    for (size_t i = 0; i < tks_diff_area_count(diff); i++)
+        if (tks_diff_area(diff, i).excused > 0)
+            return true;
+    return false;
+}
+
 /* Why pictures that are not equal have no differing pixel. */
 static void add_excuse(struct line *line, const tks_diff *diff, tks_counts counts)
 {
     if (tks_diff_reason(diff) == TKS_REASON_IDENTICAL)
         return;
-    if (counts.antialiased > 0)
+    if (is_excused(diff))
+        add(line, "only where an area lets them differ");
+    else if (counts.antialiased > 0)
         add(line, "%" PRId64 " pixel%s by anti-aliasing", counts.antialiased,
             counts.antialiased == 1 ? " differs" : "s differ");
     else if (tks_diff_metric(diff) != TKS_METRIC_VISUAL) /* whose score says it */
@@ -182,6 +192,35 @@ void words_for_judgement(char *out, size_t size, const tks_diff *diff)
         "; pixels: %" PRId64 " differ, %" PRId64 " look like anti-aliasing, %" PRId64
         " ignored, %" PRId64 " in all",
         counts.differing, counts.antialiased, counts.ignored, counts.canvas);
+}
+
+static void add_move(struct line *line, const char *link, int32_t by, const char *forward,
+                     const char *back)
+{
+    if (by != 0)
+        add(line, "%s%" PRId32 " px %s", link, by > 0 ? by : -by, by > 0 ? forward : back);
+}
+
+void words_for_area(char *out, size_t size, const tks_area_result *result)
+{
+    const tks_area *area = &result->area;
+    struct line line = line_in(out, size);
+
+    if (area->kind == TKS_AREA_FLOATING)
+        add(&line, "floating %" PRId32, area->reach);
+    else if (area->kind == TKS_AREA_SENSITIVITY)
+        add(&line, "sensitivity %g", area->sensitivity);
+    else
+        add(&line, "%s", tks_area_kind_name(area->kind));
+    add(&line, ", box %" PRId32 "x%" PRId32 " at %" PRId32 ",%" PRId32 ": %s", area->rect.width,
+        area->rect.height, area->rect.x, area->rect.y, tks_verdict_name(result->verdict));
+    if (result->differing > 0)
+        add(&line, ", %" PRId64 " pixel%s", result->differing, result->differing == 1 ? "" : "s");
+    else if (area->kind == TKS_AREA_LAYOUT && result->excused > 0)
+        add(&line, ", %" PRId64 " pixel%s excused", result->excused,
+            result->excused == 1 ? "" : "s");
+    add_move(&line, result->dx != 0 ? ", moved " : "", result->dx, "right", "left");
+    add_move(&line, result->dx != 0 ? " and " : ", moved ", result->dy, "down", "up");
 }
 
 static int32_t count_of(const tks_band *band, tks_rect rect)

@@ -23,6 +23,9 @@ void words_for_number(char *out, size_t size, double score);
 /* How far from the limit: "score 0.31 of 1". Empty if the pair has no such score. */
 void words_for_margin(char *out, size_t size, const tks_diff *diff);
 
+/* What became of an area: "floating 4, box 40x20 at 10,10: same, moved 3 px right". */
+void words_for_area(char *out, size_t size, const tks_area_result *result);
+
 /* The scores that were asked for: "ssim 0.9981, flip 0.0123 (max 0.45)". Empty if none
  * were, or the pictures have none. */
 void words_for_scores(char *out, size_t size, const tks_diff *diff);

@@ -42,6 +42,24 @@ typedef enum tks_metric {
                           * threshold, but a sensitivity that scales it */
 } tks_metric;
 
+/* What else than equality is asked of a box; docs/design/areas.md says it exactly. */
+typedef enum tks_area_kind {
+    TKS_AREA_LAYOUT,     /* the box must still be there, its content may differ */
+    TKS_AREA_FLOATING,   /* the content may lie up to `reach` pixels from its place */
+    TKS_AREA_SENSITIVITY /* visual: judged with a sensitivity of its own */
+} tks_area_kind;
+
+enum { TKS_AREA_MOST_REACH = 256 };
+
+/* A box with another rule. Where boxes overlap, what is ignored comes first, then
+ * layout, floating, sensitivity; of one kind the one given first. */
+typedef struct tks_area {
+    tks_rect      rect;
+    tks_area_kind kind;
+    int32_t       reach;       /* floating: 1..TKS_AREA_MOST_REACH pixels; else 0 */
+    double        sensitivity; /* sensitivity: above 0, at most 100; else 0 */
+} tks_area;
+
 /* Start from TKS_RULES and change what you need. */
 typedef struct tks_rules {
     size_t     size;               /* sizeof(tks_rules) */
@@ -74,6 +92,10 @@ typedef struct tks_rules {
                                     * farther than this many pixels, are similar */
     double     sensitivity;        /* visual: scales its score; 2 is twice as strict as 1,
                                     * at most 100; 0: the default, 1 */
+    const tks_area *areas;         /* boxes with another rule; layout and floating ones
+                                    * only excuse: where they do not hold, their box is
+                                    * judged like the rest */
+    size_t          n_areas;
 } tks_rules;
 
 #define TKS_RULES                                                              \
@@ -136,6 +158,16 @@ typedef struct tks_counts {
     int64_t ignored;     /* covered by an ignore rectangle or the mask */
 } tks_counts;
 
+/* What became of an area. Its pixels are those of its box that both pictures cover. */
+typedef struct tks_area_result {
+    tks_area    area;      /* as the rules gave it */
+    tks_verdict verdict;   /* TKS_SAME: no pixel of the box counts as differing; else
+                            * TKS_DIFFERENT */
+    int32_t     dx, dy;    /* floating: how far right and down the content was found */
+    int64_t     differing; /* pixels of the box that count as differing */
+    int64_t     excused;   /* pixels of the box that would, but for layout and floating */
+} tks_area_result;
+
 /* A stretch of differing pixels within one row. */
 typedef enum tks_run_kind { TKS_RUN_DIFFERING, TKS_RUN_ANTIALIASED } tks_run_kind;
 
@@ -167,6 +199,10 @@ TKS_API bool tks_diff_score(const tks_diff *diff, tks_score score, double *value
  * the score of what both cover. 0 for other metrics. */
 TKS_API double tks_diff_visual_score(const tks_diff *diff);
 
+/* The areas that the rules gave, in that order. Since 0.2. */
+TKS_API size_t          tks_diff_area_count(const tks_diff *diff);
+TKS_API tks_area_result tks_diff_area(const tks_diff *diff, size_t index);
+
 /* The smallest rectangle around all differing pixels; empty if there are none. */
 TKS_API tks_rect tks_diff_bounds(const tks_diff *diff);
 
@@ -175,10 +211,12 @@ TKS_API tks_rect tks_diff_bounds(const tks_diff *diff);
  * runs of one kind are joined. 0 for a row without any, or outside the canvas. */
 TKS_API size_t tks_diff_row(const tks_diff *diff, int32_t y, tks_run *runs, size_t capacity);
 
-/* Fixed English names as they stand in JSON: "different", "pixels", "ciede2000". */
+/* Fixed English names as they stand in JSON: "different", "pixels", "ciede2000",
+ * "floating". */
 TKS_API const char *tks_verdict_name(tks_verdict verdict);
 TKS_API const char *tks_reason_name(tks_reason reason);
 TKS_API const char *tks_metric_name(tks_metric metric);
+TKS_API const char *tks_area_kind_name(tks_area_kind kind);
 
 TKS_API void tks_diff_free(tks_diff *diff);
 

@@ -17,12 +17,15 @@ extern "C" {
 
 /* Two files that belong together. One of `expected` and `actual` may be NULL: a
  * missing or a new picture. `diff` (where to draw, may be NULL) has its folders
- * made when the picture is written. Strings are borrowed. */
+ * made when the picture is written. Strings and rules are borrowed. Start from zeros: a
+ * later version may add to it. */
 typedef struct tks_pair {
     const char *name; /* what reports call it; '/' between folders */
     const char *expected;
     const char *actual;
     const char *diff;
+    const tks_rules   *rules;   /* for this pair, instead of the session's; NULL: those */
+    const tks_drawing *drawing; /* the same for style and colours */
 } tks_pair;
 
 /* An owned, sorted list of pairs. */

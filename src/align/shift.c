@@ -38,19 +38,20 @@ int32_t tks_alignment_shift(const tks_alignment *alignment)
 
 /* Whether a changed band's pixels differ under the rules, laid on each other. */
 static tks_status band_differs(bool *out, const tks_band *band, const tks_view views[2],
-                               const tks_rules *rules, tks_rect *ignore, const struct tksi_env *env,
-                               tks_error *err)
+                               const tks_rules *rules, const struct tksi_env *env, tks_error *err)
 {
-    tks_view mask;
-    const tks_rules within = tksi_rules_within(rules, band->expected, ignore, &mask);
+    struct tksi_part_rules part;
     tks_diff *diff = NULL;
-    const tks_status status =
-        tksi_diff_views(&diff, tksi_view_part(&views[0], band->expected),
-                        tksi_view_part(&views[1], band->actual), &within, NULL, env, err);
+    tks_status status = tksi_part_rules_init(&part, rules, band->expected, env, err);
 
+    if (status)
+        return status;
+    status = tksi_diff_views(&diff, tksi_view_part(&views[0], band->expected),
+                             tksi_view_part(&views[1], band->actual), &part.rules, NULL, env, err);
     if (status == TKS_OK)
         *out = tks_diff_counts(diff).differing > 0;
     tks_diff_free(diff);
+    tksi_part_rules_dispose(&part);
     return status;
 }
 
@@ -59,17 +60,13 @@ tks_status tksi_align_tolerated(bool *out, const tks_alignment *alignment, const
 {
     bool differs = tks_alignment_shift(alignment) > rules->tolerate_shift;
     tks_status status = TKS_OK;
-    tks_rect *ignore = tksi_allocate(env, rules->n_ignore, sizeof *ignore);
 
-    if (ignore == NULL)
-        return tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory");
     for (size_t i = 0; i < alignment->count && !differs && status == TKS_OK; i++) {
         const tks_band *band = &alignment->tree.nodes[alignment->bands[i]].band;
 
         if (band->op == TKS_BAND_CHANGED)
-            status = band_differs(&differs, band, views, rules, ignore, env, err);
+            status = band_differs(&differs, band, views, rules, env, err);
     }
     *out = !differs;
-    tksi_release(env, ignore);
     return status;
 }

@@ -213,6 +213,16 @@ double tks_diff_visual_score(const tks_diff *diff)
     return diff->score;
 }
 
+size_t tks_diff_area_count(const tks_diff *diff)
+{
+    return diff->n_areas;
+}
+
+tks_area_result tks_diff_area(const tks_diff *diff, size_t index)
+{
+    return index < diff->n_areas ? diff->areas[index] : (tks_area_result){ .dx = 0 };
+}
+
 tks_rect tks_diff_bounds(const tks_diff *diff)
 {
     if (diff->counts.differing == 0)
@@ -283,6 +293,13 @@ const char *tks_metric_name(tks_metric metric)
     return metric <= TKS_METRIC_VISUAL ? names[metric] : "unknown";
 }
 
+const char *tks_area_kind_name(tks_area_kind kind)
+{
+    static const char *const names[] = { "layout", "floating", "sensitivity" };
+
+    return kind <= TKS_AREA_SENSITIVITY ? names[kind] : "unknown";
+}
+
 void tks_diff_free(tks_diff *diff)
 {
     if (diff != NULL) {
@@ -291,6 +308,7 @@ void tks_diff_free(tks_diff *diff)
         if (diff->attached != NULL)
             diff->free_attached(diff->attached);
         tksi_buffer_dispose(&diff->runs);
+        tksi_release(&env, diff->areas);
         tksi_release(&env, diff->row_ends);
         tksi_release(&env, diff);
     }

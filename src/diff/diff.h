@@ -47,11 +47,6 @@ struct tksi_observer {
 /* tks_rules with defaults resolved and checked; all functions below want them so. */
 tks_status tksi_rules_resolve(tks_rules *out, const tks_rules *rules, tks_error *err);
 
-/* The rules for a part of the pictures, whose rectangles and mask are told from its
- * corner. They borrow `ignore`, with room for rules->n_ignore, and *mask. */
-tks_rules tksi_rules_within(const tks_rules *rules, tks_rect part, tks_rect *ignore,
-                            tks_view *mask);
-
 /* How encoded pictures are read. */
 enum tksi_route {
     TKSI_ROUTE_FAST, /* plain PNGs are streamed; CONFLICT, without words, when one turns
@@ -101,6 +96,54 @@ struct tks_alignment;
 void tksi_diff_attach(tks_diff *diff, struct tks_alignment *alignment,
                       void (*free_alignment)(struct tks_alignment *alignment));
 const struct tks_alignment *tksi_diff_attached(const tks_diff *diff);
+
+/* ------------------------------------------------------------------- areas */
+
+/* Pictures as areas let them count. */
+struct tksi_settlement {
+    tks_image       *actual;  /* with pixels of the expected picture where layout boxes are
+                               * still there and floating content lies elsewhere, and that
+                               * content in its place; NULL: nothing of the kind */
+    tks_area_result *results; /* rules->n_areas of them; what was counted is left 0 */
+    struct tksi_env  env;
+};
+
+/* Whether a pixel differs that a layout or floating area might excuse; only then both
+ * pictures have to be looked at whole. */
+bool tksi_areas_matter(const tks_diff *diff, const tks_rules *rules);
+
+/* Decides what became of the layout and floating areas. Dispose also after failure. */
+tks_status tksi_areas_settle(struct tksi_settlement *out, const tks_view views[2],
+                             const tks_rules *rules, const struct tksi_env *env, tks_error *err);
+void       tksi_settlement_dispose(struct tksi_settlement *settlement);
+
+/* Tells the diff what became of its areas: `settled` (NULL: nothing was settled) and `plain`,
+ * the diff of the pictures as they are (may be the same diff). */
+tks_status tksi_diff_keep_areas(tks_diff *diff, const tks_diff *plain, const tks_rules *rules,
+                                const struct tksi_settlement *settled, tks_error *err);
+
+/* `rules` for a part of the pictures, whose corner is the expected picture's `corner`:
+ * rectangles, mask and sensitivities moved along; layout and floating areas, which are
+ * settled before, left out. Valid until dispose; must not move. */
+struct tksi_part_rules {
+    tks_rules       rules;
+    tks_rect       *ignore;
+    tks_area       *areas;
+    tks_view        mask;
+    struct tksi_env env;
+};
+
+tks_status tksi_part_rules_init(struct tksi_part_rules *out, const tks_rules *rules,
+                                tks_rect corner, const struct tksi_env *env, tks_error *err);
+void       tksi_part_rules_dispose(struct tksi_part_rules *part);
+
+/* `rules` for whoever looks at the pictures again: what the areas of this diff excused is
+ * ignored, where it stood and where it lies now. Disposed of in the same way. */
+tks_status tksi_rules_excused_init(struct tksi_part_rules *out, const tks_rules *rules,
+                                   const tks_diff *diff, const struct tksi_env *env,
+                                   tks_error *err);
+
+/* --------------------------------------------------------------- afterwards */
 
 /* What was different is similar after all: the rules allow it for a reason that
  * pixels alone do not tell. */

@@ -27,6 +27,8 @@ struct tks_diff {
     double             scores[TKS_SCORE_COUNT];
     struct tks_alignment *attached; /* NULL: none */
     void (*free_attached)(struct tks_alignment *attached);
+    tks_area_result   *areas;  /* NULL: none */
+    size_t             n_areas;
     size_t            *row_ends; /* canvas.height ends in `runs`; NULL while it is empty */
 };
 

@@ -58,6 +58,32 @@ static tks_status resolve_sensitivity(tks_rules *rules, tks_error *err)
     return TKS_OK;
 }
 
+static tks_status check_areas(const tks_rules *rules, tks_error *err)
+{
+    if (rules->n_areas > 0 && rules->areas == NULL)
+        return tksi_fail(err, TKS_INVALID_ARGUMENT, "areas are counted but not given");
+    for (size_t i = 0; i < rules->n_areas; i++) {
+        const tks_area *area = &rules->areas[i];
+
+        if ((unsigned)area->kind > TKS_AREA_SENSITIVITY)
+            return tksi_fail(err, TKS_INVALID_ARGUMENT, "there is no kind of area number %d",
+                             (int)area->kind);
+        if (area->kind == TKS_AREA_FLOATING &&
+            (area->reach < 1 || area->reach > TKS_AREA_MOST_REACH))
+            return tksi_fail(err, TKS_INVALID_ARGUMENT,
+                             "a floating area reaches 1 to %d pixels, not %d", TKS_AREA_MOST_REACH,
+                             (int)area->reach);
+        if (area->kind != TKS_AREA_SENSITIVITY)
+            continue;
+        if (!(area->sensitivity > 0 && area->sensitivity <= 100))
+            return tksi_fail(err, TKS_INVALID_ARGUMENT,
+                             "a sensitivity is above 0 and at most 100, not %g", area->sensitivity);
+        if (rules->metric != TKS_METRIC_VISUAL)
+            return tksi_fail(err, TKS_INVALID_ARGUMENT, "only the visual metric has a sensitivity");
+    }
+    return TKS_OK;
+}
+
 tks_status tksi_rules_resolve(tks_rules *out, const tks_rules *rules, tks_error *err)
 {
     static const tks_rules defaults = TKS_RULES;
@@ -85,29 +111,11 @@ tks_status tksi_rules_resolve(tks_rules *out, const tks_rules *rules, tks_error 
     if (filled.mask != NULL && (status = tksi_check_view(filled.mask, err)))
         return status;
     if ((status = tksi_score_check(filled.scores, &filled.pixels_per_degree, err)) ||
-        (status = resolve_threshold(&filled, err)) || (status = resolve_sensitivity(&filled, err)))
+        (status = check_areas(&filled, err)) || (status = resolve_threshold(&filled, err)) ||
+        (status = resolve_sensitivity(&filled, err)))
         return status;
     *out = filled;
     return TKS_OK;
-}
-
-tks_rules tksi_rules_within(const tks_rules *rules, tks_rect part, tks_rect *ignore, tks_view *mask)
-{
-    tks_rules within = *rules;
-
-    for (size_t i = 0; i < rules->n_ignore; i++) {
-        ignore[i] = rules->ignore[i];
-        ignore[i].x -= part.x;
-        ignore[i].y -= part.y;
-    }
-    within.ignore = ignore;
-    within.mask = NULL;
-    if (rules->mask != NULL && rules->mask->width > part.x && rules->mask->height > part.y) {
-        *mask = tksi_view_part(rules->mask, (tks_rect){ part.x, part.y, rules->mask->width - part.x,
-                                                        rules->mask->height - part.y });
-        within.mask = mask;
-    }
-    return within;
 }
 
 const struct tksi_metric *tksi_metric_for(tks_metric metric)

@@ -13,6 +13,7 @@
  * neither raises the score nor shows beside it.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "diff/areas.h"
 #include "diff/bits.h"
 #include "diff/ignore.h"
 #include "diff/metric.h"
@@ -41,6 +42,7 @@ struct seen {
     struct tksi_ignore *ignore; /* NULL: nothing is */
     uint8_t *pixels[2];         /* a patch of either side, rows without gaps */
     float *scores;              /* of the patch */
+    float *sensitivity;         /* of a row of it */
     uint64_t *unequal;          /* MOST_ROWS rows of bits, from `top` on */
     uint64_t *over;             /* the same: scores above the limit */
     uint64_t *changed;          /* words of a row that differ in some row */
@@ -74,6 +76,7 @@ static void close_seen(void *state)
     tksi_release(&env, seen->pixels[0]);
     tksi_release(&env, seen->pixels[1]);
     tksi_release(&env, seen->scores);
+    tksi_release(&env, seen->sensitivity);
     tksi_release(&env, seen->unequal);
     tksi_release(&env, seen->over);
     tksi_release(&env, seen->changed);
@@ -98,13 +101,14 @@ static tks_status open_seen(void **state, const struct tksi_window *window,
     seen->pixels[0] = tksi_allocate(env, area, window->wide ? 8 : 4);
     seen->pixels[1] = tksi_allocate(env, area, window->wide ? 8 : 4);
     seen->scores = tksi_allocate(env, area, sizeof *seen->scores);
+    seen->sensitivity = tksi_allocate(env, (size_t)width, sizeof *seen->sensitivity);
     seen->unequal = tksi_allocate(env, words * MOST_ROWS, sizeof *seen->unequal);
     seen->over = tksi_allocate(env, words * MOST_ROWS, sizeof *seen->over);
     seen->changed = tksi_allocate(env, words, sizeof *seen->changed);
     seen->around = tksi_allocate(env, words, sizeof *seen->around);
     if (seen->pixels[0] == NULL || seen->pixels[1] == NULL || seen->scores == NULL ||
-        seen->unequal == NULL || seen->over == NULL || seen->changed == NULL ||
-        seen->around == NULL)
+        seen->sensitivity == NULL || seen->unequal == NULL || seen->over == NULL ||
+        seen->changed == NULL || seen->around == NULL)
         status = tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory");
     if (status == TKS_OK)
         status = tksi_ignore_new(&seen->ignore, window->rules, &canvas, env, err);
@@ -163,7 +167,6 @@ static void look(struct seen *seen, const struct tksi_window *window, int32_t bo
 static void note(struct seen *seen, const struct tksi_window *window,
                  const struct tksi_patch *patch, tks_rect place)
 {
-    const float sensitivity = (float)window->rules->sensitivity;
     const tks_rect wanted = patch->wanted;
     const int32_t from = place.x + wanted.x, to = from + wanted.width;
 
@@ -171,12 +174,13 @@ static void note(struct seen *seen, const struct tksi_window *window,
         const float *scores = seen->scores + (size_t)y * (size_t)patch->width;
         uint64_t *bits = row_of(seen, seen->over, window, place.y + y);
 
+        tksi_areas_sensitivity(seen->sensitivity, window->rules, place.y + y, from, to);
         for (int32_t x = from, end; x < to; x = end) {
             uint64_t over = 0;
 
             end = smaller((x / 64 + 1) * 64, to);
             for (int32_t i = x; i < end; i++) {
-                const float score = scores[i - place.x] * sensitivity;
+                const float score = scores[i - place.x] * seen->sensitivity[i - from];
 
                 if (score > seen->largest)
                     seen->largest = score;

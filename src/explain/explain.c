@@ -147,23 +147,31 @@ static tks_status make(tks_explanation **out, const tks_diff *diff, const struct
                        const tks_explain_options *options, const struct tksi_env *env,
                        tks_error *err)
 {
-    tks_explanation *explanation;
+    const tks_rules *rules = options != NULL ? options->rules : NULL;
+    struct tksi_part_rules excused = { .env = *env };
+    tks_explanation *explanation = NULL;
     size_t most;
     tks_status status = check_options(&most, options, err);
 
-    if (status)
+    if (status ||
+        (rules != NULL && (status = tksi_rules_excused_init(&excused, rules, diff, env, err))))
         return status;
-    if ((explanation = tksi_allocate_zeroed(env, 1, sizeof *explanation)) == NULL)
-        return tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory for an explanation");
+    if ((explanation = tksi_allocate_zeroed(env, 1, sizeof *explanation)) == NULL) {
+        status = tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory for an explanation");
+        goto done;
+    }
     explanation->env = *env;
     tksi_buffer_init(&explanation->words, SIZE_MAX, &explanation->env);
-    tksi_finding_begin(&explanation->finding, options != NULL ? options->rules : NULL, most, env);
+    tksi_finding_begin(&explanation->finding, rules != NULL ? &excused.rules : NULL, most, env);
     if ((sides == NULL || (status = find(explanation, sides, err)) == TKS_OK) &&
         (status = put_into_words(explanation, diff, err)) == TKS_OK) {
+        explanation->finding.rules = NULL; /* they end here */
         *out = explanation;
         explanation = NULL;
     }
+done:
     tks_explanation_free(explanation);
+    tksi_part_rules_dispose(&excused);
     return status;
 }
 

@@ -38,17 +38,21 @@ static tks_rect *rectangles_of(const tks_rules *rules, const struct tksi_field *
     return all;
 }
 
-/* Compares one piece where it lies. `ignore` has room for the rules' rectangles. */
+/* Compares one piece where it lies. */
 static tks_status compare_piece(tks_diff **out, const struct tksi_field *field, tks_rect piece,
-                                const tks_rules *rules, tks_rect *ignore,
-                                const struct tksi_env *env, tks_error *err)
+                                const tks_rules *rules, const struct tksi_env *env, tks_error *err)
 {
     const tks_rect place = { piece.x + field->x, piece.y + field->y, piece.width, piece.height };
-    tks_view mask;
-    const tks_rules within = tksi_rules_within(rules, place, ignore, &mask);
+    struct tksi_part_rules part;
+    tks_status status = tksi_part_rules_init(&part, rules, place, env, err);
 
-    return tksi_diff_views(out, tksi_view_part(&field->sides.expected, piece),
-                           tksi_view_part(&field->sides.actual, piece), &within, NULL, env, err);
+    if (status)
+        return status;
+    status =
+        tksi_diff_views(out, tksi_view_part(&field->sides.expected, piece),
+                        tksi_view_part(&field->sides.actual, piece), &part.rules, NULL, env, err);
+    tksi_part_rules_dispose(&part);
+    return status;
 }
 
 static tks_status compare_pieces(tks_diff **out, const struct tksi_field *field,
@@ -58,22 +62,20 @@ static tks_status compare_pieces(tks_diff **out, const struct tksi_field *field,
     const struct tksi_canvas canvas = { expected->width,  expected->height, expected->width,
                                         expected->height, actual->width,    actual->height };
     struct tksi_piece *pieces = tksi_allocate_zeroed(env, field->n_pieces, sizeof *pieces);
-    tks_rect *ignore = tksi_allocate(env, rules->n_ignore, sizeof *ignore);
     tks_status status = TKS_OK;
 
-    if (pieces == NULL || ignore == NULL)
+    if (pieces == NULL)
         status = tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory for regions");
     for (size_t i = 0; i < field->n_pieces && status == TKS_OK; i++) {
         tks_diff *diff = NULL;
 
-        status = compare_piece(&diff, field, field->pieces[i], rules, ignore, env, err);
+        status = compare_piece(&diff, field, field->pieces[i], rules, env, err);
         pieces[i] = (struct tksi_piece){ diff, field->pieces[i].x, field->pieces[i].y };
     }
     if (status == TKS_OK)
         status = tksi_diff_join(out, &canvas, pieces, field->n_pieces, rules, env, err);
     for (size_t i = 0; i < field->n_pieces && pieces != NULL; i++)
         tks_diff_free(pieces[i].diff);
-    tksi_release(env, ignore);
     tksi_release(env, pieces);
     return status;
 }

@@ -58,7 +58,7 @@ struct box {
 
 struct canvas {
     const tks_alignment *alignment;
-    const tks_view *views;
+    const struct tksi_aligned_views *views;
     const tks_rules *rules;
     struct tksi_env env;
     tks_color differing, antialiased;
@@ -260,7 +260,7 @@ static void draw_box(const struct canvas *canvas, uint8_t *rgb, const struct box
     draw_nothing(to, box->at.x, box->at.y + line, box->at.width, !is_thin(box));
     if (rect.width <= 0 || line >= rect.height)
         return;
-    piece = tksi_view_part(&canvas->views[panel], rect);
+    piece = tksi_view_part(&canvas->views->shown[panel], rect);
     tksi_view_row8(canvas->words, &piece, line, &canvas->env);
     for (int32_t x = 0; x < rect.width; x++)
         put_pixel(to + (size_t)x * 3, lightness(canvas->words[x]), box->band.op,
@@ -283,11 +283,20 @@ static void draw_mark(const struct canvas *canvas, const struct box *box)
 /* Judges a changed band when its first row comes. */
 static tks_status judge(struct canvas *canvas, struct box *box, tks_error *err)
 {
+    const tks_view *views = canvas->views->judged;
+    struct tksi_part_rules part;
+    tks_status status;
+
     if (box->band.op != TKS_BAND_CHANGED)
         return TKS_OK;
-    return tksi_diff_views(&box->diff, tksi_view_part(&canvas->views[0], box->band.expected),
-                           tksi_view_part(&canvas->views[1], box->band.actual), canvas->rules, NULL,
-                           &canvas->env, err);
+    status = tksi_part_rules_init(&part, canvas->rules, box->band.expected, &canvas->env, err);
+    if (status)
+        return status;
+    status = tksi_diff_views(&box->diff, tksi_view_part(&views[0], box->band.expected),
+                             tksi_view_part(&views[1], box->band.actual), &part.rules, NULL,
+                             &canvas->env, err);
+    tksi_part_rules_dispose(&part);
+    return status;
 }
 
 static void forget(struct box *box)
@@ -337,7 +346,7 @@ static tks_status draw_row(struct canvas *canvas, int32_t y, int32_t *active, tk
 static tks_status take_memory(struct canvas *canvas, tks_error *err)
 {
     const struct tksi_env *env = &canvas->env;
-    const int32_t widest = larger(canvas->views[0].width, canvas->views[1].width);
+    const int32_t widest = larger(canvas->views->judged[0].width, canvas->views->judged[1].width);
     tks_rect size = place(canvas, canvas->alignment->root, 0, 0);
 
     canvas->width = size.width;
@@ -390,7 +399,7 @@ static tks_status draw(struct canvas *canvas, struct tksi_png_writer *writer, tk
 }
 
 tks_status tksi_draw_aligned(const tks_sink *sink, const struct tks_alignment *alignment,
-                             const tks_view views[2], const tks_rules *rules,
+                             const struct tksi_aligned_views *views, const tks_rules *rules,
                              const tks_drawing *drawing, const struct tksi_env *env, tks_error *err)
 {
     struct canvas canvas = { .alignment = alignment,

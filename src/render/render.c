@@ -118,6 +118,7 @@ static tks_status draw_aligned(const tks_sink *sink, const tks_diff *diff, const
                                const tks_drawing *drawing, const struct tksi_env *env,
                                tks_error *err)
 {
+    const struct tksi_aligned_views both = { { views[0], views[1] }, { views[0], views[1] } };
     const tks_rules rules = rules_of(diff);
     const tks_alignment *known = tks_diff_alignment(diff);
     tks_alignment *made = NULL;
@@ -126,7 +127,7 @@ static tks_status draw_aligned(const tks_sink *sink, const tks_diff *diff, const
     if (known == NULL && (status = tksi_align(&made, views, NULL, env, err)))
         return status;
     status =
-        tksi_draw_aligned(sink, known != NULL ? known : made, views, &rules, drawing, env, err);
+        tksi_draw_aligned(sink, known != NULL ? known : made, &both, &rules, drawing, env, err);
     tks_alignment_free(made);
     return status;
 }

@@ -33,10 +33,16 @@ void tksi_painter_free(struct tksi_painter *painter);
 
 /* ----------------------------------------------------------------- aligned */
 
-/* Draws an alignment of the two views into `sink`: the style that no painter can
+/* The two pictures of an alignment: as they are judged, and as they are shown. They are of
+ * one size, and the same pictures unless areas excuse something (diff/areas.c). */
+struct tksi_aligned_views {
+    tks_view judged[2], shown[2];
+};
+
+/* Draws an alignment of the two pictures into `sink`: the style that no painter can
  * draw row by row. Changed bands are judged by the rules. */
 tks_status tksi_draw_aligned(const tks_sink *sink, const struct tks_alignment *alignment,
-                             const tks_view views[2], const tks_rules *rules,
+                             const struct tksi_aligned_views *views, const tks_rules *rules,
                              const tks_drawing *drawing, const struct tksi_env *env,
                              tks_error *err);
 

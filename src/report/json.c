@@ -80,6 +80,38 @@ void tksi_json_alignment(struct tksi_json *json, const tks_alignment *alignment)
     key_integer(json, "],\"shift\":", tks_alignment_shift(alignment));
 }
 
+/* What became of each area. */
+static void put_areas(struct tksi_json *json, const tks_diff *diff)
+{
+    const size_t count = tks_diff_area_count(diff);
+
+    for (size_t i = 0; i < count; i++) {
+        const tks_area_result result = tks_diff_area(diff, i);
+        const tks_rect rect = result.area.rect;
+
+        key_string(json, i == 0 ? ",\"areas\":[{\"kind\":" : ",{\"kind\":",
+                   tks_area_kind_name(result.area.kind));
+        if (result.area.kind == TKS_AREA_FLOATING)
+            key_integer(json, ",\"reach\":", result.area.reach);
+        if (result.area.kind == TKS_AREA_SENSITIVITY) {
+            tksi_json_raw(json, ",\"sensitivity\":");
+            tksi_json_number(json, result.area.sensitivity);
+        }
+        key_integer(json, ",\"x\":", rect.x);
+        key_integer(json, ",\"y\":", rect.y);
+        key_integer(json, ",\"width\":", rect.width);
+        key_integer(json, ",\"height\":", rect.height);
+        key_string(json, ",\"verdict\":", tks_verdict_name(result.verdict));
+        key_integer(json, ",\"dx\":", result.dx);
+        key_integer(json, ",\"dy\":", result.dy);
+        key_integer(json, ",\"differing_pixels\":", result.differing);
+        key_integer(json, ",\"excused_pixels\":", result.excused);
+        tksi_json_raw(json, "}");
+    }
+    if (count > 0)
+        tksi_json_raw(json, "]");
+}
+
 /* The scores that were asked for, if the pictures could have them. */
 void tksi_json_scores(struct tksi_json *json, const tks_diff *diff)
 {
@@ -125,6 +157,7 @@ static void put_findings(struct tksi_json *json, const tks_diff *diff)
     tksi_json_raw(json, ",\"differing_ratio\":");
     tksi_json_number(json, (double)counts.differing / (double)counts.canvas);
     put_bounds(json, tks_diff_bounds(diff));
+    put_areas(json, diff);
     tksi_json_scores(json, diff);
     if (tks_diff_alignment(diff) != NULL)
         tksi_json_alignment(json, tks_diff_alignment(diff));

@@ -16,7 +16,7 @@ bool tksi_wants_alignment(const tks_diff *diff, const tks_rules *rules, const tk
             tks_diff_counts(diff).differing > 0);
 }
 
-static tks_status draw(const tks_alignment *alignment, const tks_view views[2],
+static tks_status draw(const tks_alignment *alignment, const struct tksi_aligned_views *views,
                        const tks_rules *rules, const tks_drawing *drawing,
                        const struct tksi_env *env, tks_error *err)
 {
@@ -34,17 +34,18 @@ static tks_status draw(const tks_alignment *alignment, const tks_view views[2],
     return status;
 }
 
-tks_status tksi_align_diff(tks_diff *diff, const tks_view views[2], const tks_rules *rules,
-                           const tks_drawing *drawing, const struct tksi_env *env, tks_error *err)
+tks_status tksi_align_diff(tks_diff *diff, const struct tksi_aligned_views *views,
+                           const tks_rules *rules, const tks_drawing *drawing,
+                           const struct tksi_env *env, tks_error *err)
 {
     tks_alignment *alignment = NULL;
     bool tolerated = false;
-    tks_status status = tksi_align(&alignment, views, NULL, env, err);
+    tks_status status = tksi_align(&alignment, views->judged, NULL, env, err);
 
     if (status)
         return status;
     if (rules->tolerate_shift > 0 &&
-        (status = tksi_align_tolerated(&tolerated, alignment, views, rules, env, err)))
+        (status = tksi_align_tolerated(&tolerated, alignment, views->judged, rules, env, err)))
         goto done;
     if (drawing != NULL && drawing->style == TKS_STYLE_ALIGNED &&
         tks_diff_counts(diff).differing > 0 &&

@@ -101,39 +101,108 @@ static void score_identical(tks_diff *diff, const tks_rules *rules)
 static tks_status compare_copy(tks_diff **out, tks_bytes file, const tks_rules *rules,
                                const struct tksi_env *env, tks_error *err)
 {
-    const tks_status status = tksi_diff_identical(out, file, rules, env, err);
+    tks_diff *diff = NULL;
+    tks_status status;
 
-    if (status == TKS_OK)
-        score_identical(*out, rules);
-    return status;
+    if ((status = tksi_diff_identical(&diff, file, rules, env, err)) ||
+        (status = tksi_diff_keep_areas(diff, diff, rules, NULL, err))) {
+        tks_diff_free(diff);
+        return status;
+    }
+    score_identical(diff, rules);
+    *out = diff;
+    return TKS_OK;
 }
 
 /* -------------------------------------------------------------------- comparing */
 
-/* What is asked for beyond the diff needs both pictures whole, and the engine keeps
- * none. They are decoded once for all of it. */
-static tks_status look_further(tks_diff *diff, struct tksi_source *const files[2],
-                               const char *const names[2], const tks_rules *rules,
-                               const tks_drawing *drawing, const struct tksi_env *env,
-                               tks_error *err)
+/* A pair on its way to an answer. */
+struct comparison {
+    const tks_rules *rules;
+    const tks_drawing *drawing;
+    const struct tksi_env *env;
+    struct sketch sketch;
+    tks_diff *diff;
+    struct tksi_settlement settled; /* of the areas, if it came to that */
+};
+
+static void comparison_dispose(struct comparison *comparison)
 {
-    static const bool both[2] = { true, true };
-    const bool aligned = tksi_wants_alignment(diff, rules, drawing);
-    tks_image *images[2] = { NULL, NULL };
-    tks_view views[2];
+    tksi_settlement_dispose(&comparison->settled);
+    tks_diff_free(comparison->diff);
+    sketch_dispose(&comparison->sketch);
+}
+
+static bool wants_areas(const struct comparison *comparison)
+{
+    return tksi_areas_matter(comparison->diff, comparison->rules);
+}
+
+/* The streaming engine keeps no picture and decodes no more than its answer needs; whoever
+ * needs both pictures whole says so here. */
+static bool wants_pictures(const struct comparison *comparison)
+{
+    return wants_areas(comparison) || wants_scores(comparison->diff, comparison->rules) ||
+           tksi_wants_alignment(comparison->diff, comparison->rules, comparison->drawing);
+}
+
+/* Replaces the diff by that of the settled pictures, where areas excuse anything. */
+static tks_status settle(struct comparison *comparison, const tks_view views[2], tks_error *err)
+{
+    const tks_rules *rules = comparison->rules;
+    const struct tksi_env *env = comparison->env;
+    tks_diff *plain = comparison->diff;
     tks_status status;
 
-    if (!aligned && !wants_scores(diff, rules))
+    if ((status = tksi_areas_settle(&comparison->settled, views, rules, env, err)))
+        return status;
+    if (comparison->settled.actual == NULL)
+        return tksi_diff_keep_areas(plain, plain, rules, NULL, err);
+    comparison->diff = NULL;
+    sketch_dispose(&comparison->sketch);
+    if ((status = sketch_begin(&comparison->sketch, comparison->drawing, env, err)) == TKS_OK &&
+        (status = tksi_compare_settled(&comparison->diff, &comparison->settled, views, rules,
+                                       comparison->sketch.observer, env, err)) == TKS_OK)
+        status = tksi_diff_keep_areas(comparison->diff, plain, rules, &comparison->settled, err);
+    tks_diff_free(plain);
+    return status;
+}
+
+/* What is done with whole pictures, once they have been compared. Alignment looks at the
+ * settled ones: what an area excuses was not inserted either. */
+static tks_status look_closer(struct comparison *comparison, const tks_view views[2],
+                              tks_error *err)
+{
+    const tks_rules *rules = comparison->rules;
+    struct tksi_aligned_views aligned = { { views[0], views[1] }, { views[0], views[1] } };
+    tks_status status;
+
+    if (wants_areas(comparison) && (status = settle(comparison, views, err)))
+        return status;
+    if (comparison->settled.actual != NULL)
+        aligned.judged[1] = tks_image_view(comparison->settled.actual);
+    if ((status = score_views(comparison->diff, views[0], views[1], rules, comparison->env, err)))
+        return status;
+    if (!tksi_wants_alignment(comparison->diff, rules, comparison->drawing))
         return TKS_OK;
-    if ((status = tksi_decode_pair(images, both, files, names, env, err)))
-        goto done;
-    for (int side = 0; side < 2; side++)
-        views[side] = tks_image_view(images[side]);
-    if ((status = score_views(diff, views[0], views[1], rules, env, err)) == TKS_OK && aligned)
-        status = tksi_align_diff(diff, views, rules, drawing, env, err);
-done:
-    tks_image_free(images[0]);
-    tks_image_free(images[1]);
+    return tksi_align_diff(comparison->diff, &aligned, rules, comparison->drawing, comparison->env,
+                           err);
+}
+
+/* Hands the answer over. */
+static tks_status conclude(tks_diff **out, struct comparison *comparison, tks_error *err)
+{
+    tks_diff *diff = comparison->diff;
+    tks_status status = TKS_OK;
+
+    if (tks_diff_area_count(diff) == 0)
+        status = tksi_diff_keep_areas(diff, diff, comparison->rules, NULL, err);
+    if (status == TKS_OK)
+        status = sketch_finish(&comparison->sketch, diff, err);
+    if (status == TKS_OK) {
+        *out = diff;
+        comparison->diff = NULL;
+    }
     return status;
 }
 
@@ -143,21 +212,30 @@ static tks_status compare_route(tks_diff **out, struct tksi_source *const files[
                                 const tks_drawing *drawing, enum tksi_route route,
                                 const struct tksi_env *env, tks_error *err)
 {
-    struct sketch sketch;
-    tks_diff *diff = NULL;
+    struct comparison comparison = { .rules = rules, .drawing = drawing, .env = env };
+    static const bool both[2] = { true, true };
+    tks_image *images[2] = { NULL, NULL };
     tks_status status;
 
-    if ((status = sketch_begin(&sketch, drawing, env, err)) ||
-        (status =
-             tksi_diff_encoded(&diff, files, names, rules, sketch.observer, route, env, err)) ||
-        (status = look_further(diff, files, names, rules, drawing, env, err)) ||
-        (status = sketch_finish(&sketch, diff, err)))
+    if ((status = sketch_begin(&comparison.sketch, drawing, env, err)) ||
+        (status = tksi_diff_encoded(&comparison.diff, files, names, rules,
+                                    comparison.sketch.observer, route, env, err)))
         goto done;
-    *out = diff;
-    diff = NULL;
+    if (wants_pictures(&comparison)) {
+        if ((status = tksi_decode_pair(images, both, files, names, env, err)))
+            goto done;
+        status =
+            look_closer(&comparison,
+                        (const tks_view[2]){ tks_image_view(images[0]), tks_image_view(images[1]) },
+                        err);
+        if (status)
+            goto done;
+    }
+    status = conclude(out, &comparison, err);
 done:
-    tks_diff_free(diff);
-    sketch_dispose(&sketch);
+    tks_image_free(images[0]);
+    tks_image_free(images[1]);
+    comparison_dispose(&comparison);
     return status;
 }
 
@@ -200,29 +278,24 @@ tks_status tks_compare_views(tks_diff **out, tks_view expected, tks_view actual,
                              const tks_rules *rules, const tks_drawing *drawing, const tks_env *env,
                              tks_error *err)
 {
+    const tks_view views[2] = { expected, actual };
     struct tksi_env resolved;
-    struct sketch sketch;
+    struct comparison comparison = { .drawing = drawing, .env = &resolved };
     tks_rules checked;
-    tks_diff *diff = NULL;
     tks_status status;
 
     if ((status = tksi_env_resolve(&resolved, env, err)) ||
         (status = tksi_rules_resolve(&checked, rules, err)))
         return status;
-    if ((status = sketch_begin(&sketch, drawing, &resolved, err)) ||
-        (status =
-             tksi_diff_views(&diff, expected, actual, &checked, sketch.observer, &resolved, err)) ||
-        (status = score_views(diff, expected, actual, &checked, &resolved, err)) ||
-        (tksi_wants_alignment(diff, &checked, drawing) &&
-         (status = tksi_align_diff(diff, (const tks_view[2]){ expected, actual }, &checked, drawing,
-                                   &resolved, err))) ||
-        (status = sketch_finish(&sketch, diff, err)))
+    comparison.rules = &checked;
+    if ((status = sketch_begin(&comparison.sketch, drawing, &resolved, err)) ||
+        (status = tksi_diff_views(&comparison.diff, expected, actual, &checked,
+                                  comparison.sketch.observer, &resolved, err)) ||
+        (status = look_closer(&comparison, views, err)))
         goto done;
-    *out = diff;
-    diff = NULL;
+    status = conclude(out, &comparison, err);
 done:
-    tks_diff_free(diff);
-    sketch_dispose(&sketch);
+    comparison_dispose(&comparison);
     return status;
 }
 

@@ -36,7 +36,7 @@ static tks_status compare(tks_diff **out, const struct session *session, const t
                           struct tksi_recycler *recycler, int threads, tks_error *err)
 {
     const tks_allocator allocator = tksi_recycler_allocator(recycler);
-    tks_drawing drawing = session->drawing;
+    tks_drawing drawing = pair->drawing != NULL ? *pair->drawing : session->drawing;
     tks_env env = session->env;
 
     drawing.path = pair->diff;
@@ -44,7 +44,8 @@ static tks_status compare(tks_diff **out, const struct session *session, const t
     drawing.make_folders = true;
     env.allocator = &allocator;
     env.threads = threads;
-    return tks_compare_files(out, pair->expected, pair->actual, session->rules,
+    return tks_compare_files(out, pair->expected, pair->actual,
+                             pair->rules != NULL ? pair->rules : session->rules,
                              pair->diff != NULL ? &drawing : NULL, &env, err);
 }
 

@@ -2,14 +2,24 @@
  *
  * Layer 5. pairs.c finds what belongs together, pool.c spreads work and tells
  * results in order, recycler.c keeps a worker's memory warm, session.c joins
- * them; compare.c is one pair, alignment.c what a pair wants beyond pixels.
+ * them; compare.c is one pair, areas.c and alignment.c what a pair wants beyond pixels.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #ifndef TKSI_SESSION_H
 #define TKSI_SESSION_H
 
 #include "base/base.h"
+#include "diff/diff.h"
 #include <tksnap/session.h>
+
+/* ------------------------------------------------------------------- areas */
+
+/* Compares the expected picture with the settled one (settled->actual is not NULL) and shows
+ * the observer, which may be NULL, the actual one. */
+tks_status tksi_compare_settled(tks_diff **out, const struct tksi_settlement *settled,
+                                const tks_view views[2], const tks_rules *rules,
+                                const struct tksi_observer *observer, const struct tksi_env *env,
+                                tks_error *err);
 
 /* --------------------------------------------------------------- alignment */
 
@@ -18,9 +28,10 @@ bool tksi_wants_alignment(const tks_diff *diff, const tks_rules *rules, const tk
 
 /* Aligns, hangs the alignment on the diff, makes the verdict similar where the rules
  * tolerate the shift, draws the aligned picture: what of that was asked for. */
-tks_status tksi_align_diff(tks_diff *diff, const tks_view views[2], const tks_rules *rules,
-                           const tks_drawing *drawing, const struct tksi_env *env,
-                           tks_error *err);
+struct tksi_aligned_views; /* render/render.h */
+tks_status tksi_align_diff(tks_diff *diff, const struct tksi_aligned_views *views,
+                           const tks_rules *rules, const tks_drawing *drawing,
+                           const struct tksi_env *env, tks_error *err);
 
 /* -------------------------------------------------------------------- pool */
 

@@ -53,7 +53,21 @@ def pictures(folder):
     def faint(x, y):  # not white, but too near for the default threshold
         return GREY
 
+    def card(left, top, content):  # a framed box of 20x12 at 6,5, with something in it
+        def color_at(x, y):
+            x, y = x - left - 6, y - top - 5
+            if not (0 <= x < 20 and 0 <= y < 12):
+                return WHITE
+            if x in (0, 19) or y in (0, 11):
+                return BLACK
+            return RED if 3 <= x < 17 and 3 <= y < 9 and (x * content + y * y) % 5 < 2 else WHITE
+        return color_at
+
     for name, data in {
+        "card.png": png(40, 30, card(0, 0, 1)),
+        "card-other.png": png(40, 30, card(0, 0, 3)),
+        "card-moved.png": png(40, 30, card(3, -2, 1)),
+        "card-gone.png": png(40, 30, white),
         "white.png": png(20, 10, white),
         "stored.png": png(20, 10, white, level=0),  # the same pixels in other bytes
         "dots.png": png(20, 10, dots),

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "make_png.h"
+#include "sheet.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,6 +38,18 @@ static const char same_json[] =
     "\"antialiased_pixels\":0,\"ignored_pixels\":0,\"canvas_pixels\":921600,"
     "\"differing_ratio\":0,\"bounds\":null,\"diff\":null,\"exit\":0}";
 
+static const char areas_json[] =
+    "{\"schema\":1,\"name\":\"login.png\",\"verdict\":\"same\",\"reason\":\"pixels\","
+    "\"expected\":{\"path\":\"base/login.png\",\"width\":80,\"height\":60},"
+    "\"actual\":{\"path\":\"shots/login.png\",\"width\":80,\"height\":60},"
+    "\"metric\":\"pixel\",\"threshold\":0.1,"
+    "\"differing_pixels\":0,\"antialiased_pixels\":0,\"ignored_pixels\":0,"
+    "\"canvas_pixels\":4800,\"differing_ratio\":0,\"bounds\":null,"
+    "\"areas\":[{\"kind\":\"layout\",\"x\":8,\"y\":8,\"width\":32,\"height\":32,"
+    "\"verdict\":\"same\",\"dx\":0,\"dy\":0,\"differing_pixels\":0,\"excused_pixels\":471},"
+    "{\"kind\":\"floating\",\"reach\":4,\"x\":50,\"y\":10,\"width\":20,\"height\":10,"
+    "\"verdict\":\"same\",\"dx\":3,\"dy\":0,\"differing_pixels\":0,\"excused_pixels\":153}],"
+    "\"diff\":null,\"exit\":0}";
 static const char aligned_json[] =
     "{\"schema\":1,\"name\":\"login.png\",\"verdict\":\"different\",\"reason\":\"size\","
     "\"expected\":{\"path\":\"base/login.png\",\"width\":80,\"height\":400},"
@@ -93,7 +106,10 @@ static const char *json_of(const tks_outcome *outcome)
     return text;
 }
 
-static const tks_pair login = { "login.png", "base/login.png", "shots/login.png", "out/login.png" };
+static const tks_pair login = { .name = "login.png",
+                                .expected = "base/login.png",
+                                .actual = "shots/login.png",
+                                .diff = "out/login.png" };
 
 /* A white page, with a black rectangle where it is not empty. */
 static struct made_file page(int32_t width, int32_t height, tks_rect black)
@@ -159,6 +175,60 @@ static void another_size_is_a_reason_of_its_own(void **state)
     assert_non_null(strstr(text, "\"shots/login.png\",\"width\":10,\"height\":12}"));
     assert_non_null(strstr(text, "\"differing_pixels\":20,"));
     assert_non_null(strstr(text, "\"canvas_pixels\":120,"));
+    tks_diff_free(diff);
+}
+
+/* A framed picture and a badge; then another picture, and the badge three pixels away. */
+static struct sheet framed_and_badge(uint64_t picture, int32_t left)
+{
+    struct sheet sheet = sheet_make(80, 60);
+
+    sheet_frame(&sheet, (tks_rect){ 8, 8, 32, 32 }, 0x999999);
+    sheet_noise(&sheet, (tks_rect){ 12, 12, 24, 24 }, picture);
+    sheet_noise(&sheet, (tks_rect){ left, 10, 20, 10 }, 3);
+    return sheet;
+}
+
+static void areas_are_told_with_what_became_of_them(void **state)
+{
+    const tks_area areas[] = { { { 8, 8, 32, 32 }, TKS_AREA_LAYOUT, 0, 0 },
+                               { { 50, 10, 20, 10 }, TKS_AREA_FLOATING, 4, 0 } };
+    struct sheet expected = framed_and_badge(1, 50), actual = framed_and_badge(2, 53);
+    tks_rules rules = TKS_RULES;
+    tks_outcome outcome = { .pair = login };
+    tks_diff *diff = NULL;
+
+    (void)state;
+    rules.metric = TKS_METRIC_PIXEL;
+    rules.areas = areas;
+    rules.n_areas = 2;
+    assert_int_equal(tks_compare_views(&diff, sheet_view(&expected), sheet_view(&actual), &rules,
+                                       NULL, NULL, NULL),
+                     TKS_OK);
+    outcome.diff = diff;
+    assert_string_equal(json_of(&outcome), areas_json);
+    tks_diff_free(diff);
+    sheet_free(actual);
+    sheet_free(expected);
+}
+
+static void a_sensitive_area_tells_its_sensitivity(void **state)
+{
+    const tks_area area = { { 0, 0, 10, 5 }, TKS_AREA_SENSITIVITY, 0, 0.5 };
+    const tks_rect none = { 0 };
+    tks_rules rules = TKS_RULES;
+    tks_outcome outcome = { .pair = login };
+    tks_diff *diff;
+
+    (void)state;
+    rules.areas = &area;
+    rules.n_areas = 1;
+    diff = compare(page(10, 10, none), page(10, 10, none), &rules);
+    outcome.diff = diff;
+    json_of(&outcome);
+    assert_non_null(strstr(text, "\"areas\":[{\"kind\":\"sensitivity\",\"sensitivity\":0.5,\"x\":0,"
+                                 "\"y\":0,\"width\":10,\"height\":5,\"verdict\":\"same\",\"dx\":0,"
+                                 "\"dy\":0,\"differing_pixels\":0,\"excused_pixels\":0}],"));
     tks_diff_free(diff);
 }
 
@@ -300,8 +370,8 @@ static void a_sink_that_fails_is_told(void **state)
 
 static void the_reference_shows_what_is_written(void **state)
 {
-    static const char *const examples[] = { different_json, same_json,   aligned_json, new_json,
-                                            missing_json,   failed_json, tally_json };
+    static const char *const examples[] = { different_json, same_json,    areas_json,  aligned_json,
+                                            new_json,       missing_json, failed_json, tally_json };
     static char reference[32768];
     FILE *file = fopen(TKSNAP_SOURCE_DIR "/docs/reference/json.md", "rb");
 
@@ -320,6 +390,8 @@ int main(void)
         cmocka_unit_test(a_difference_is_told_with_its_place_and_size),
         cmocka_unit_test(equal_pictures_have_no_bounds_and_no_diff),
         cmocka_unit_test(another_size_is_a_reason_of_its_own),
+        cmocka_unit_test(areas_are_told_with_what_became_of_them),
+        cmocka_unit_test(a_sensitive_area_tells_its_sensitivity),
         cmocka_unit_test(an_alignment_is_told_when_asked_for),
         cmocka_unit_test(similar_is_success),
         cmocka_unit_test(thresholds_are_told_where_there_are_some),

@@ -284,6 +284,42 @@ static void without_a_diff_path_nothing_is_drawn(void **state)
     assert_false(listener->last.diff_written);
 }
 
+static void a_pair_may_bring_rules_and_colours_of_its_own(void **state)
+{
+    struct listener *listener = new_listener();
+    tks_pair pairs[3] = { { .name = "x" }, { .name = "y" }, { .name = "z" } };
+    char paths[3][600];
+    tks_rules lax = TKS_RULES, wrong = TKS_RULES;
+    tks_drawing drawing = TKS_DRAWING;
+    tks_image *image = NULL;
+
+    put_picture(*state, "e/x.png", 8, -1);
+    put_picture(*state, "a/x.png", 8, 3);
+    snprintf(paths[0], sizeof paths[0], "%s", scratch_path(*state, "e/x.png"));
+    snprintf(paths[1], sizeof paths[1], "%s", scratch_path(*state, "a/x.png"));
+    snprintf(paths[2], sizeof paths[2], "%s", scratch_path(*state, "d/x.png"));
+    for (int i = 0; i < 3; i++) {
+        pairs[i].expected = paths[0];
+        pairs[i].actual = paths[1];
+    }
+    lax.max_pixels = 1;
+    wrong.max_ratio = 2;
+    drawing.differing = (tks_color){ 1, 2, 3 };
+    drawing.style = TKS_STYLE_MASK;
+    pairs[1].rules = &lax;
+    pairs[1].drawing = &drawing;
+    pairs[1].diff = paths[2];
+    pairs[2].rules = &wrong;
+    assert_int_equal(tks_compare_pairs(pairs, 3, NULL, NULL, listen, listener, NULL, NULL), TKS_OK);
+    assert_int_equal(listener->tally.different, 1);
+    assert_int_equal(listener->tally.similar, 1);
+    assert_int_equal(listener->tally.failed, 1);
+    assert_int_equal(listener->last.error.status, TKS_INVALID_ARGUMENT);
+    assert_int_equal(tks_image_load(&image, paths[2], NULL, NULL), TKS_OK);
+    assert_memory_equal((const uint8_t *)tks_image_view(image).data + 3 * 4, "\1\2\3", 3);
+    tks_image_free(image);
+}
+
 static void a_pair_without_files_is_a_failure_of_its_own(void **state)
 {
     struct listener *listener = new_listener();
@@ -374,8 +410,9 @@ static void memory_that_runs_out_leaves_nothing_behind(void **state)
     snprintf(paths[1], sizeof paths[1], "%s", scratch_path(*state, "a/x.png"));
     snprintf(paths[2], sizeof paths[2], "%s", scratch_path(*state, "a/y.png"));
     snprintf(paths[3], sizeof paths[3], "%s", scratch_path(*state, "d/x.png"));
-    pairs[0] = (tks_pair){ "x", paths[0], paths[1], paths[3] };
-    pairs[1] = (tks_pair){ "y", paths[0], paths[2], NULL };
+    pairs[0] =
+        (tks_pair){ .name = "x", .expected = paths[0], .actual = paths[1], .diff = paths[3] };
+    pairs[1] = (tks_pair){ .name = "y", .expected = paths[0], .actual = paths[2] };
 
     for (long n = 1; !succeeded; n++) {
         struct listener *listener = new_listener();
@@ -411,6 +448,7 @@ int main(void)
         IN_SCRATCH(an_old_picture_stays_and_is_not_called_ours),
         IN_SCRATCH(a_picture_that_cannot_be_written_fails_its_pair_alone),
         IN_SCRATCH(without_a_diff_path_nothing_is_drawn),
+        IN_SCRATCH(a_pair_may_bring_rules_and_colours_of_its_own),
         IN_SCRATCH(a_pair_without_files_is_a_failure_of_its_own),
         IN_SCRATCH(a_failure_names_the_file),
         IN_SCRATCH(a_listener_who_objects_ends_the_session),
