@@ -107,15 +107,14 @@ static void strength_row(const struct part *part, int32_t y, struct tksi_span sp
                             *RESTRICT al = plane_row(part, TKSI_ACTUAL_L, y),
                             *RESTRICT aa = plane_row(part, TKSI_ACTUAL_A, y),
                             *RESTRICT ab = plane_row(part, TKSI_ACTUAL_B, y);
-    const int16_t *RESTRICT contrast = plane_row(part, TKSI_CONTRAST, y);
+    const int16_t *RESTRICT spread = plane_row(part, TKSI_SPREAD, y);
     int16_t *RESTRICT strength = short_row(part, TKSI_SHORT_STRENGTH);
 
     INDEPENDENT
     for (int32_t x = span.from; x < span.to; x++) {
         const int32_t l = al[x] - el[x], a = aa[x] - ea[x], b = ab[x] - eb[x];
-        const int32_t chroma = most(most(a, -a), most(b, -b));
-        const float change = (float)most(most(l, -l), chroma);
-        const float share = change / mostf((float)contrast[x], WEAK_CONTRAST * TKSI_LAB_ONE);
+        const float share =
+            length(l, a, b) / mostf((float)spread[x], WEAK_CONTRAST * TKSI_LAB_ONE);
 
         strength[x] = (int16_t)nearest(leastf(share, 1) * STRENGTH_ONE);
     }

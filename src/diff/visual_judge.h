@@ -12,7 +12,7 @@
  *                  contrast is that of the pixels before, up to 2 rows farther down
  *     row y - 8    how far pixels go beyond the range within 3x3        visual_beyond.h
  *     row y - 18   noise, incoherence and tint within 21x21; the allowance
- *                  for rendering                                         visual_noise.h
+ *                  for rendering                             visual_noise.h, _redrawn.h
  *     row y - 22   averages over up to 9 rows, the score                 visual_score.h
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */

@@ -4,12 +4,7 @@
 #ifndef TKSI_DIFF_VISUAL_NOISE_H
 #define TKSI_DIFF_VISUAL_NOISE_H
 
-#include "diff/visual_sums.h"
-
-static inline float *noise_of(const struct part *part, int32_t y)
-{
-    return part->visual->noise + ring_offset(part, y);
-}
+#include "diff/visual_redrawn.h"
 
 /* The noise around each pixel, and what the incoherence of the changes there lets
  * rendering have: changes both ways are its mark. */
@@ -34,29 +29,15 @@ static void noise_row(const struct part *part, int32_t y, struct tksi_span span)
     }
 }
 
-/* The strongest of the changes in the window around each pixel. */
-static void strongest_row(const struct part *part, int32_t y, struct tksi_span span,
-                          int16_t *RESTRICT strongest)
-{
-    memset(strongest + span.from, 0, (size_t)(span.to - span.from) * sizeof *strongest);
-    for (int32_t near = y - NOISE_REACH; near <= y + NOISE_REACH; near++) {
-        const struct tksi_span changes = widened(part, summed_changes(part, near), NOISE_REACH);
-        const int32_t from = most(span.from, changes.from), to = least(span.to, changes.to);
-        const int16_t *RESTRICT row = plane_row(part, TKSI_STRENGTH, near);
-
-        INDEPENDENT
-        for (int32_t x = from; x < to; x++)
-            strongest[x] = most16(strongest[x], row[x]);
-    }
-}
-
 /* What is beyond the surroundings, or half of them, keeps what is more than the
  * allowance. */
 static void allow_row(const struct part *part, int32_t y, struct tksi_span span)
 {
     const float *RESTRICT share = float_row(part, TKSI_ROW_SHARE);
     const int16_t *RESTRICT contrast = plane_row(part, TKSI_CONTRAST, y);
-    int16_t *RESTRICT strongest = short_row(part, TKSI_SHORT_WORK);
+    const int16_t *RESTRICT spread = plane_row(part, TKSI_SPREAD, y);
+    const float *RESTRICT firm = float_row(part, TKSI_ROW_FIRM),
+                *RESTRICT loose = float_row(part, TKSI_ROW_LOOSE);
     int16_t *RESTRICT l = plane_row(part, TKSI_BEYOND_L, y),
                       *RESTRICT a = plane_row(part, TKSI_BEYOND_A, y),
                       *RESTRICT b = plane_row(part, TKSI_BEYOND_B, y),
@@ -64,14 +45,14 @@ static void allow_row(const struct part *part, int32_t y, struct tksi_span span)
 
     if (is_empty(span))
         return;
-    strongest_row(part, y, span, strongest);
+    redrawn_row(part, y, span);
     INDEPENDENT
     for (int32_t x = span.from; x < span.to; x++) {
-        const float allowed = BEYOND_ALLOWANCE * share[x] * (float)contrast[x];
+        const float allowed =
+            (BEYOND_ALLOWANCE * share[x] + UNEVEN_ALLOWANCE * loose[x]) * (float)contrast[x];
         const float kept = mostf(0, 1 - allowed / mostf(length(l[x], a[x], b[x]), 1));
-        const float below = WEAK_CHANGE - (float)strongest[x] * (1.0f / STRENGTH_ONE);
-        const float weak = leastf(1, mostf(0, below * WEAK_SLOPE));
-        const float over = (HALF_ALLOWANCE + WEAK_ALLOWANCE * weak) * (float)contrast[x];
+        const float over = HALF_ALLOWANCE * (float)contrast[x] +
+                           WEAK_ALLOWANCE * firm[x] * (float)spread[x];
 
         l[x] = (int16_t)nearest((float)l[x] * kept);
         a[x] = (int16_t)nearest((float)a[x] * kept);

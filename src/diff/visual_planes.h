@@ -35,6 +35,8 @@ enum tksi_plane {
     TKSI_ACTUAL_A,
     TKSI_ACTUAL_B,
     TKSI_CONTRAST, /* largest range around */
+    TKSI_EDGE,     /* the lesser picture's largest range */
+    TKSI_SPREAD,   /* length of the three channels' ranges */
     TKSI_NOISE_L,  /* sums over 21 columns of the change, strong ones capped */
     TKSI_NOISE_A,
     TKSI_NOISE_B,
@@ -62,7 +64,12 @@ enum tksi_row {
     TKSI_ROW_LINEAR,                       /* 3: linear light */
     TKSI_ROW_SHARE = TKSI_ROW_LINEAR + 3,  /* allowed where changes are incoherent */
     TKSI_ROW_PAST,    /* squares of how far beyond half */
-    TKSI_ROW_LARGEST, /* the largest score of each column */
+    TKSI_ROW_SPREAD,  /* squares of the channels' ranges */
+    TKSI_ROW_FIRM,    /* is geometry the same? 0 .. 1 */
+    TKSI_ROW_LOOSE,   /* and the change uneven? */
+    TKSI_ROW_INK,     /* 3: changes summed over 21 rows */
+    TKSI_ROW_EVEN = TKSI_ROW_INK + 3, /* 9: of five rows, for their correlation */
+    TKSI_ROW_LARGEST = TKSI_ROW_EVEN + 9, /* the largest score of each column */
     TKSI_ROW_WORK,                         /* 2: for a moment */
     TKSI_ROWS = TKSI_ROW_WORK + 2
 };
@@ -74,7 +81,9 @@ enum tksi_short_row {
     TKSI_SHORT_CHANGE = TKSI_SHORT_DOWN + 2, /* 4: capped */
     TKSI_SHORT_TINT = TKSI_SHORT_CHANGE + 4, /* 4 */
     TKSI_SHORT_STRENGTH = TKSI_SHORT_TINT + 4,
-    TKSI_SHORT_NONE, /* zeros */
+    TKSI_SHORT_WIDEST,                         /* 2: a channel's range in each picture */
+    TKSI_SHORT_LARGEST = TKSI_SHORT_WIDEST + 2, /* 2: the largest of them */
+    TKSI_SHORT_NONE = TKSI_SHORT_LARGEST + 2, /* zeros */
     TKSI_SHORT_WORK, /* 2: for a moment */
     TKSI_SHORT_ROWS = TKSI_SHORT_WORK + 2
 };

@@ -35,9 +35,9 @@ static void range_of_three(const struct part *part, enum tksi_plane plane, int32
     }
 }
 
-/* The range within 5x5, where it is larger than what is there. */
-static void widest_of_five(const struct part *part, enum tksi_plane plane, int32_t y,
-                           struct tksi_span span, int shift, int16_t *RESTRICT widest)
+/* The range within 5x5. */
+static void range_of_five(const struct part *part, enum tksi_plane plane, int32_t y,
+                          struct tksi_span span, int16_t *RESTRICT range)
 {
     const int16_t *RESTRICT far_above = row_beside(part, plane, y, -2);
     const int16_t *RESTRICT above = row_beside(part, plane, y, -1);
@@ -61,24 +61,59 @@ static void widest_of_five(const struct part *part, enum tksi_plane plane, int32
         const int16_t high = most16(most16(highs[x - 2], highs[x - 1]),
                                     most16(highs[x], most16(highs[x + 1], highs[x + 2])));
 
-        widest[x] = most16(widest[x], (int16_t)((int16_t)(high - low) >> shift));
+        range[x] = (int16_t)(high - low);
     }
 }
 
-/* The largest range within 5x5 of either picture and any channel; chroma counts half, as
- * its edges are blurred and seen less. */
+/* The ranges of one channel within 5x5 of either picture. */
+static void widest_of_channel(const struct part *part, int channel, int32_t y,
+                              struct tksi_span span)
+{
+    int16_t *RESTRICT in_expected = short_row(part, TKSI_SHORT_WIDEST),
+                      *RESTRICT in_actual = in_expected + part->stride;
+    int16_t *RESTRICT largest_e = short_row(part, TKSI_SHORT_LARGEST),
+                      *RESTRICT largest_a = largest_e + part->stride;
+    float *RESTRICT squares = float_row(part, TKSI_ROW_SPREAD);
+    const int shift = channel != 0;
+
+    range_of_five(part, TKSI_EXPECTED_L + channel, y, span, in_expected);
+    range_of_five(part, TKSI_ACTUAL_L + channel, y, span, in_actual);
+    INDEPENDENT
+    for (int32_t x = span.from; x < span.to; x++) {
+        const float range = (float)most16(in_expected[x], in_actual[x]);
+
+        largest_e[x] = most16(largest_e[x], (int16_t)(in_expected[x] >> shift));
+        largest_a[x] = most16(largest_a[x], (int16_t)(in_actual[x] >> shift));
+        squares[x] += range * range;
+    }
+}
+
+/* The contrast around each pixel: the largest range within 5x5 of any channel; chroma
+ * counts half, as its edges are blurred and seen less. Of either picture, and what both
+ * have. And the length of what the channels range over, to hold changes against. */
 static void contrast_row(const struct part *part, int32_t y)
 {
     const struct tksi_span span = changes_of(part, y);
-    int16_t *contrast = plane_row(part, TKSI_CONTRAST, y);
+    const size_t pixels = is_empty(span) ? 0 : (size_t)(span.to - span.from);
+    int16_t *RESTRICT largest_e = short_row(part, TKSI_SHORT_LARGEST),
+                      *RESTRICT largest_a = largest_e + part->stride;
+    int16_t *RESTRICT contrast = plane_row(part, TKSI_CONTRAST, y),
+                      *RESTRICT edge = plane_row(part, TKSI_EDGE, y),
+                      *RESTRICT spread = plane_row(part, TKSI_SPREAD, y);
+    float *RESTRICT squares = float_row(part, TKSI_ROW_SPREAD);
 
-    if (is_empty(span))
+    if (pixels == 0)
         return;
-    memset(contrast + span.from, 0, (size_t)(span.to - span.from) * sizeof *contrast);
-    for (int plane = TKSI_EXPECTED_L; plane <= TKSI_ACTUAL_B; plane++) {
-        const int shift = plane != TKSI_EXPECTED_L && plane != TKSI_ACTUAL_L;
-
-        widest_of_five(part, plane, y, span, shift, contrast);
+    memset(largest_e + span.from, 0, pixels * sizeof *largest_e);
+    memset(largest_a + span.from, 0, pixels * sizeof *largest_a);
+    memset(squares + span.from, 0, pixels * sizeof *squares);
+    for (int c = 0; c < 3; c++)
+        widest_of_channel(part, c, y, span);
+    INDEPENDENT
+    for (int32_t x = span.from; x < span.to; x++) {
+        contrast[x] = most16(largest_e[x], largest_a[x]);
+        edge[x] = least16(largest_e[x], largest_a[x]);
+        spread[x] = (int16_t)nearest(leastf(sqrtf(squares[x]), INT16_MAX));
     }
 }
 

@@ -8,8 +8,8 @@
 
 /* What a single pixel may change before it counts as changed at all: a level or two. */
 #define CHANGED 1.0f
-/* A speck: at most 4 pixels (2x2 of a translucent joint) beside an edge of at least 10, no
- * stronger than 15. */
+/* A speck: at most 4 pixels (2x2 of a translucent joint) beside an edge of at least 10 that
+ * both pictures have, no stronger than 15. */
 #define SPECK_PIXELS   4
 #define SPECK_CHANGE   15.0f
 #define SPECK_CONTRAST 10.0f
@@ -25,16 +25,30 @@
 #define INCOHERENCE_FLOOR 0.06f
 #define INCOHERENCE_SLOPE 20.0f
 /* Share of the contrast on top of half of it: GPUs move edges by up to .15 pixels. Where
- * nothing around changes by more than about half of its contrast, geometry did not change either:
- * a line or edge that is elsewhere, a glyph that is another, a corner that is cut has
- * pixels that change from one side to the other. There rendering has .25 more; the gate
- * closes over a tenth of the contrast, so that no level decides alone. */
+ * nothing around changes by more than about half of its contrast, geometry did not change
+ * either: a line or edge that is elsewhere, a glyph that is another, a corner that is cut
+ * has pixels that change from one side to the other. There rendering has .25 more, of the
+ * length of what all channels range over, as changes are lengths too; the gate closes over
+ * a tenth of the contrast, so that no level decides alone. */
 #define HALF_ALLOWANCE 0.15f
 #define WEAK_ALLOWANCE 0.25f
 #define WEAK_CHANGE    0.55f
 #define WEAK_SLOPE     10.0f
 /* Contrasts below this are this, in what is weak: two levels are no geometry. */
 #define WEAK_CONTRAST 4.0f
+/* Geometry is not the same either where the window around lost or won the ink of a line
+ * that crosses it and is .3 pixels wide, whatever its place: rasterisers that draw a curve
+ * by other pieces make it so much thinner or thicker, but not along all of a window. */
+#define INK_WIDTH 0.3f
+#define INK_SLOPE 10.0f
+/* Where geometry is the same, and the change does not follow the ink, rendering may take
+ * pixels beyond their surroundings by .4 of the contrast. A change follows the ink where
+ * nine tenths of its variance are explained by it, and not below eight. */
+#define UNEVEN_ALLOWANCE 0.4f
+#define EVEN_SHARE       0.8f
+#define EVEN_SLOPE       10.0f
+/* 25 times a variance within 5x5, in squared eighths, that is only rounding. */
+#define EVEN_LEAST 80.0f
 /* Stronger changes count as this in the noise, so that one does not drown others. */
 #define NOISE_CAP 8.0f
 /* How often the noise is taken off: one sided windows of it reach about thrice its mean. */

@@ -73,7 +73,9 @@ static int32_t squared_change(const struct part *part, struct place place)
     return sum;
 }
 
-/* Takes back the changes that make up a speck. The marks stay: the pixels of one speck
+/* Takes back the changes that make up a speck, if they lie beside an edge that both
+ * pictures have: the dashes of a lost line are as small and faint, but nothing else is
+ * there. The marks stay: the pixels of one speck
  * ask one after the other, and must find the same. */
 static void take_back(const struct part *part, const struct place *places, int count)
 {
@@ -81,7 +83,7 @@ static void take_back(const struct part *part, const struct place *places, int c
     int32_t contrast = 0, change = 0;
 
     for (int i = 0; i < count; i++) {
-        contrast = most(contrast, plane_row(part, TKSI_CONTRAST, places[i].y)[places[i].x]);
+        contrast = most(contrast, plane_row(part, TKSI_EDGE, places[i].y)[places[i].x]);
         change = most(change, squared_change(part, places[i]));
     }
     if (contrast < (int32_t)(SPECK_CONTRAST * TKSI_LAB_ONE) || change > limit * limit)

@@ -507,6 +507,86 @@ static void a_lost_line_is_different(void **state)
     assert_true(judge(room, &room->a, &room->b) > 1);
 }
 
+static void a_lost_border_is_different(void **state)
+{
+    struct room *room = *state;
+
+    draw(&room->b, 200, 120, 0);
+    box(&room->b, 0, 0, 200, 120, colour(255, 255, 255));
+    box(&room->b, 40, 30, 90, 40, colour(248, 249, 250));
+    room->a = room->b;
+    box(&room->a, 40, 30, 90, 1, colour(229, 231, 235));
+    assert_true(judge(room, &room->a, &room->b) > 1);
+}
+
+/* Dashes are as small and faint as specks, but there is no other edge where they were. */
+static void a_lost_dashed_line_is_different(void **state)
+{
+    struct room *room = *state;
+
+    draw(&room->b, 200, 120, 0);
+    box(&room->b, 0, 0, 200, 120, colour(35, 35, 39));
+    room->a = room->b;
+    for (int32_t x = 20; x < 180; x += 6)
+        box(&room->a, x, 60, 3, 1, colour(63, 63, 70));
+    assert_true(judge(room, &room->a, &room->b) > 1);
+}
+
+/* A line on a dark ground, sixty hundredths of a pixel in one row and all of it in the
+ * next; `thinner` is what the second has less between two columns. */
+static void draw_line(struct picture *picture, int32_t from, int32_t to, double share,
+                      double thinner)
+{
+    const int ground[3] = { 15, 23, 42 }, ink[3] = { 251, 191, 36 };
+
+    picture->width = 200;
+    picture->height = 60;
+    box(picture, 0, 0, 200, 60, colour(15, 23, 42));
+    for (int32_t x = 10; x < 190; x++)
+        for (int row = 0; row < 2; row++) {
+            const double covered = share * (row == 0 ? 0.6 : x >= from && x < to ? 1 - thinner : 1);
+            int mixed[3];
+
+            for (int c = 0; c < 3; c++)
+                mixed[c] = (int)(ground[c] + (ink[c] - ground[c]) * covered + 0.5);
+            box(picture, x, 30 + row, 1, 1, colour(mixed[0], mixed[1], mixed[2]));
+        }
+}
+
+static void a_line_redrawn_a_little_fainter_here_and_there_is_the_same(void **state)
+{
+    struct room *room = *state;
+
+    draw_line(&room->a, 0, 0, 1, 0);
+    draw_line(&room->b, 90, 106, 1, 0.2);
+    assert_true(judge(room, &room->a, &room->b) <= 1);
+}
+
+static void a_line_thinner_all_along_is_different(void **state)
+{
+    struct room *room = *state;
+
+    draw_line(&room->a, 0, 0, 1, 0);
+    draw_line(&room->b, 0, 200, 1, 0.4);
+    assert_true(judge(room, &room->a, &room->b) > 1);
+    draw_line(&room->b, 0, 200, 1, 1);
+    assert_true(judge(room, &room->a, &room->b) > 1);
+}
+
+static void a_line_of_another_shade_is_different(void **state)
+{
+    struct room *room = *state;
+
+    draw_line(&room->a, 0, 0, 1, 0);
+    draw_line(&room->b, 0, 0, 0.9, 0);
+    assert_true(judge(room, &room->a, &room->b) > 1);
+    /* a letter's worth of it too */
+    draw_line(&room->b, 0, 0, 1, 0);
+    for (int32_t y = 30; y < 32; y++)
+        box(&room->b, 90, y, 9, 1, y == 30 ? colour(144, 116, 40) : colour(226, 173, 37));
+    assert_true(judge(room, &room->a, &room->b) > 1);
+}
+
 static void coverage_of_an_edge_may_vary_but_not_its_place(void **state)
 {
     struct room *room = *state;
@@ -636,6 +716,11 @@ int main(void)
         cmocka_unit_test(noise_below_the_floor_never_flips_a_verdict),
         cmocka_unit_test(a_faint_tint_of_a_panel_is_different),
         cmocka_unit_test(a_lost_line_is_different),
+        cmocka_unit_test(a_lost_border_is_different),
+        cmocka_unit_test(a_lost_dashed_line_is_different),
+        cmocka_unit_test(a_line_redrawn_a_little_fainter_here_and_there_is_the_same),
+        cmocka_unit_test(a_line_thinner_all_along_is_different),
+        cmocka_unit_test(a_line_of_another_shade_is_different),
         cmocka_unit_test(coverage_of_an_edge_may_vary_but_not_its_place),
         cmocka_unit_test(one_strong_pixel_is_different_in_the_smallest_pictures),
         cmocka_unit_test(transparent_pixels_have_no_colour),

@@ -22,7 +22,7 @@ const distance = (a, b) => Math.hypot(...lab(a).map((v, i) => v - lab(b)[i]));
 
 // A tint: the areas named get a colour a few levels away.
 const directions = [[1, 1, 1], [1, 1, .5], [.5, 1, 1], [1, 0, 0], [0, 0, 1], [1, 1, 0], [0, 1, 1], [1, .5, 0]];
-function tint(selector, key) {
+export function tint(selector, key) {
     return (p, random) => {
         const from = parse(p[key]), way = directions[Math.floor(random() * directions.length)];
         const levels = 2 + Math.floor(random() * 4), bright = from[1] > 127;
@@ -35,7 +35,7 @@ function tint(selector, key) {
     };
 }
 
-function lighter(selector, share) {
+export function lighter(selector, share) {
     return () => ({ script: `document.querySelectorAll('${selector}').forEach(e=>{const c=getComputedStyle(e).color
 .match(/[\\d.]+/g).slice(0,3).map(Number);let b=e,bg;do{bg=getComputedStyle(b).backgroundColor;b=b.parentElement}
 while(b&&/, 0\\)/.test(bg));bg=bg.match(/[\\d.]+/g).slice(0,3).map(Number);
@@ -43,19 +43,19 @@ e.style.color='rgb('+c.map((v,i)=>Math.round(v+(bg[i]-v)*${share})).join()+')'})
     why: `${selector} ${share * 100} % nearer its background`, verdict: share >= .08 ? 'different' : 'edge' });
 }
 
-const style = (selector, css, why) => () => ({ why: why ?? `${selector} {${css}}`,
+export const style = (selector, css, why) => () => ({ why: why ?? `${selector} {${css}}`,
     script: `document.querySelectorAll('${selector}').forEach(e=>e.style.cssText+=';${css}')` });
 
 // Every point moves by up to `by` px, or all by the same.
-const jitter = (selector, by) => (p, random) => ({ why: `${selector} jittered by up to ${by} px`,
+export const jitter = (selector, by) => (p, random) => ({ why: `${selector} jittered by up to ${by} px`,
     script: `{let s=${Math.floor(random() * 1e9)};const r=()=>(s=(Math.imul(s,1664525)+1013904223)>>>0,s/4294967296*2-1);
 document.querySelectorAll('${selector}').forEach(e=>{for(const a of ['points','d'])if(e.hasAttribute(a))
 e.setAttribute(a,e.getAttribute(a).replace(/-?\\d+(\\.\\d+)?/g,n=>(+n+r()*${by}).toFixed(3)));
 for(const a of ['cx','cy'])if(e.hasAttribute(a))e.setAttribute(a,+e.getAttribute(a)+r()*${by})})}` });
-const nudge = (selector, x, y) => style(selector, `transform:translate(${x}px,${y}px)`);
+export const nudge = (selector, x, y) => style(selector, `transform:translate(${x}px,${y}px)`);
 
-const same = (kind, change) => ({ kind, verdict: 'same', change });
-const different = (kind, change) => ({ kind, verdict: 'different', change });
+export const same = (kind, change) => ({ kind, verdict: 'same', change });
+export const different = (kind, change) => ({ kind, verdict: 'different', change });
 
 export const everywhere = [
     { kind: 'rerender', verdict: 'same' },
@@ -66,6 +66,14 @@ export const everywhere = [
     { kind: 'dither', verdict: 'same', pixels: 'dither' },
     { kind: 'profile-p3', verdict: 'same', pixels: 'p3' },
     { kind: 'profile-adobe', verdict: 'same', tier: 'hard', pixels: 'adobe' },
+];
+
+// Further ways to render the same, for the half `check`.
+export const further = [
+    { kind: 'tiles', verdict: 'same', launch: 'strips' },
+    { kind: 'subpixel', verdict: 'same', tier: 'hard', launch: 'subpixel' },
+    { kind: 'layer', verdict: 'same', change: style('svg, canvas', 'will-change:transform') },
+    { kind: 'group', verdict: 'same', change: style('body > *', 'isolation:isolate;backface-visibility:hidden') },
 ];
 
 export const mutations = {

@@ -37,7 +37,7 @@ const words = ('invoice total amount payment review release account member proje
     + 'pending shipped weekly summary storage billing contact address history options update '
     + 'service region cluster latency request budget quarter target forecast customer order').split(' ');
 
-function text(random, count) {
+export function text(random, count) {
     const out = [];
     for (let i = 0; i < count; i++)
         out.push(words[Math.floor(random() * words.length)]);
@@ -45,7 +45,7 @@ function text(random, count) {
     return joined[0].toUpperCase() + joined.slice(1);
 }
 
-function frame(p, font, size, css, body) {
+export function frame(p, font, size, css, body) {
     return `<!doctype html><meta charset=utf-8><style>
 *{box-sizing:border-box}body{margin:0;background:${p.bg};color:${p.fg};
 font:${size}px/1.5 '${font}';width:800px;height:600px;overflow:hidden}
@@ -92,7 +92,7 @@ ok 214 tests in 3.2 s</div><p id=thin>${text(random, 18)}</p>
 }
 
 // Points of a polyline, as numbers, so that mutations can move them.
-function series(random, count, x0, x1, y0, y1) {
+export function series(random, count, x0, x1, y0, y1) {
     const out = [];
     let y = (y0 + y1) / 2;
     for (let i = 0; i < count; i++) {
@@ -102,7 +102,7 @@ function series(random, count, x0, x1, y0, y1) {
     return out;
 }
 
-const points = list => list.map(([x, y]) => `${x.toFixed(3)},${y.toFixed(3)}`).join(' ');
+export const points = list => list.map(([x, y]) => `${x.toFixed(3)},${y.toFixed(3)}`).join(' ');
 
 function chart(p, font, random) {
     const grid = Array.from({ length: 6 }, (_, i) =>

@@ -1,4 +1,4 @@
-// render.mjs - renders the pairs: node render.mjs <folder> [dev|test]
+// render.mjs - renders the pairs: node render.mjs <folder> [dev|test|check]
 //
 // Needs playwright-core (npm) and a Chromium at /usr/bin/chromium or $CHROMIUM. Writes the
 // pictures and a manifest.json like those of the other sets; what has no difference at
@@ -9,7 +9,8 @@ import { createRequire } from 'node:module';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { chance, halves, pages, palettes } from './pages.mjs';
-import { everywhere, mutations } from './mutations.mjs';
+import { everywhere, further, mutations } from './mutations.mjs';
+import { edits, scenes, variants } from './scenes.mjs';
 
 const require = createRequire(process.cwd() + '/');
 const { chromium } = require('playwright-core');
@@ -22,6 +23,8 @@ const launches = {
     tiles: ['--disable-gpu', '--default-tile-width=152', '--default-tile-height=136'],
     gpu: ['--enable-gpu-rasterization', '--ignore-gpu-blocklist', '--use-gl=angle', '--use-angle=swiftshader',
         '--enable-unsafe-swiftshader'],
+    strips: ['--disable-gpu', '--default-tile-width=800', '--default-tile-height=72'],
+    subpixel: ['--disable-gpu', '--disable-font-subpixel-positioning'],
 };
 const browsers = {};
 for (const [name, args] of Object.entries(launches))
@@ -88,18 +91,23 @@ const treat = async (png, how, seed) => Buffer.from((await (await sheet('plain',
 
 mkdirSync(folder, { recursive: true });
 const manifest = [];
-for (const [split, variants] of Object.entries(halves)) {
+const parts = {
+    dev: { looks: halves.dev, pages, changes: name => [...everywhere, ...mutations[name]], number: 0 },
+    test: { looks: halves.test, pages, changes: name => [...everywhere, ...mutations[name]], number: 1000 },
+    check: { looks: variants, pages: scenes, changes: name => [...everywhere, ...further, ...edits[name]], number: 2000 },
+};
+for (const [split, part] of Object.entries(parts)) {
     if (only && only !== split) continue;
-    let number = split === 'dev' ? 0 : 1000;
-    for (const [palette, font] of variants)
-        for (const [name, draw] of Object.entries(pages)) {
+    let number = part.number;
+    for (const [palette, font] of part.looks)
+        for (const [name, draw] of Object.entries(part.pages)) {
             const p = palettes[palette], scale = ++number % 5 === 0 ? 2 : 1;
             const html = draw(p, font, chance(number * 7919)), random = chance(number * 104729);
             const base = await shoot('plain', scale, html), id = `${palette}-${name}`;
             const digest = createHash('sha1').update(base).digest('hex');
             writeFileSync(`${folder}/${id}.png`, base);
             const counts = {};
-            for (const m of [...everywhere, ...mutations[name]]) {
+            for (const m of part.changes(name)) {
                 const change = m.change?.(p, random);
                 const verdict = change?.verdict ?? m.verdict;
                 const count = counts[m.kind] = (counts[m.kind] ?? 0) + 1;
