@@ -81,6 +81,28 @@ static void tell_areas(const struct answer *answer, const tks_diff *diff)
     }
 }
 
+/* The verdict in a line, and below it the difference itself. A patch is told alone, so
+ * that it can be piped into patch(1). */
+static tks_status tell_text(const struct answer *answer, const tks_outcome *outcome, tks_error *err)
+{
+    const tks_sink sink = file_sink(stdout);
+    tks_text_view view = *answer->view;
+    char words[160];
+
+    if (answer->settings->quiet)
+        return TKS_OK;
+    view.color = answer->color;
+    view.tolerated = answer->settings->verbose;
+    view.names[0] = outcome->pair.expected;
+    view.names[1] = outcome->pair.actual;
+    if (view.style != TKS_TEXT_PATCH) {
+        words_for_text(words, sizeof words, outcome->text);
+        put_word(stdout, answer->color, words_for_outcome(outcome), 0);
+        printf("%s%s\n", *words != '\0' ? ": " : "", words);
+    }
+    return tks_render_text(outcome->text, &view, &sink, NULL, err);
+}
+
 static void tell_one(const struct answer *answer, const tks_outcome *outcome)
 {
     char words[160], scores[240], margin[60];
@@ -117,12 +139,14 @@ static void put_parts(const char *const *parts, size_t count)
 static void tell_listed(const struct answer *answer, const tks_outcome *outcome)
 {
     const bool same =
-        outcome->state == TKS_STATE_COMPARED && tks_diff_verdict(outcome->diff) == TKS_SAME;
+        outcome->state == TKS_STATE_COMPARED && tks_outcome_verdict(outcome) == TKS_SAME;
     char words[160] = "", scores[240] = "", margin[60] = "";
 
     if (answer->settings->quiet || (same && !answer->settings->verbose))
         return;
-    if (outcome->state == TKS_STATE_COMPARED) {
+    if (outcome->text != NULL) {
+        words_for_text(words, sizeof words, outcome->text);
+    } else if (outcome->state == TKS_STATE_COMPARED) {
         words_for_diff(words, sizeof words, outcome->diff);
         words_for_scores(scores, sizeof scores, outcome->diff);
         words_for_margin(margin, sizeof margin, outcome->diff);
@@ -150,7 +174,7 @@ static tks_status explain(tks_explanation **out, const struct answer *answer,
 {
     const tks_explain_options options = { .size = sizeof options, .rules = outcome->pair.rules };
 
-    if (answer->explain == NULL || outcome->state != TKS_STATE_COMPARED)
+    if (answer->explain == NULL || outcome->diff == NULL)
         return TKS_OK;
     return tks_explain_files(out, outcome->diff, outcome->pair.expected, outcome->pair.actual,
                              &options, answer->explain, err);
@@ -202,10 +226,11 @@ static void count(struct answer *answer, const tks_outcome *outcome)
     if (outcome->state == TKS_STATE_FAILED)
         exit = exit_worse(exit, exit_for_status(outcome->error.status));
     answer->exit = exit_worse(answer->exit, exit);
-    answer->pictures += outcome->diff_written;
+    answer->pictures += outcome->diff_written && outcome->text == NULL;
+    answer->patches += outcome->diff_written && outcome->text != NULL;
     if (outcome->state == TKS_STATE_NEW || outcome->state == TKS_STATE_MISSING ||
-        (outcome->state == TKS_STATE_COMPARED && tks_diff_verdict(outcome->diff) == TKS_DIFFERENT &&
-         tks_diff_reason(outcome->diff) != TKS_REASON_SIZE))
+        (outcome->state == TKS_STATE_COMPARED && tks_outcome_verdict(outcome) == TKS_DIFFERENT &&
+         (outcome->diff == NULL || tks_diff_reason(outcome->diff) != TKS_REASON_SIZE)))
         answer->only_sizes = false;
 }
 
@@ -224,6 +249,8 @@ tks_status answer_tell(void *user, const tks_outcome *outcome, tks_error *err)
         status = tell_json(answer, outcome, outcome->index == 0, err);
     else if (answer->many)
         tell_listed(answer, outcome);
+    else if (outcome->text != NULL)
+        status = tell_text(answer, outcome, err);
     else
         tell_one(answer, outcome);
 

@@ -17,13 +17,14 @@ struct answer {
     const struct settings *settings;
     enum answer_form       form;
     const tks_env         *explain; /* JSON with regions, found in this; NULL: without */
+    const tks_text_view   *view;    /* how the difference of two texts is shown */
     bool                   many;  /* folders: a list and a summary, not one verdict */
     size_t                 total; /* how many outcomes will come */
 
     tks_tally       tally;
     tks_exit        exit;       /* the worst so far */
     bool            only_sizes; /* every difference so far is one of size */
-    int64_t         pictures;   /* diff pictures written */
+    int64_t         pictures, patches; /* of differences, written */
     struct closest  closest;
     bool            color;
     struct progress progress;

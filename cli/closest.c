@@ -26,7 +26,7 @@ void closest_add(struct closest *closest, const tks_outcome *outcome)
     double score;
     char *name;
 
-    if (outcome->state != TKS_STATE_COMPARED || !words_have_margin(outcome->diff))
+    if (outcome->diff == NULL || !words_have_margin(outcome->diff))
         return;
     score = tks_diff_visual_score(outcome->diff);
     if (score <= 0 || (closest->name != NULL && distance(score) >= distance(closest->score)))

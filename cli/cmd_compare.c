@@ -10,6 +10,7 @@
 #include "limits.h"
 #include "rules.h"
 #include "say.h"
+#include "texts.h"
 #include "words.h"
 
 #include <inttypes.h>
@@ -20,6 +21,7 @@
 struct options {
     struct rules rules;    /* what the command line says */
     struct config_run run; /* and the configuration */
+    struct texts texts;
     struct limits limits;
     bool jsonl, as_odiff, pass_empty, regions;
 };
@@ -46,6 +48,18 @@ static bool take(void *user, int id, const char *value, tks_error *err)
     case OPT_LIMIT_PIXELS:
     case OPT_LIMIT_BYTES:
         return limits_take(&options->limits, id, value, err);
+    case OPT_TEXT:
+    case OPT_FLOAT_ABS:
+    case OPT_FLOAT_REL:
+    case OPT_FLOAT_UNITS:
+    case OPT_IGNORE_TRAILING_SPACE:
+    case OPT_IGNORE_LINE_ENDINGS:
+    case OPT_NORMALIZE:
+    case OPT_FILTER:
+    case OPT_TEXT_STYLE:
+    case OPT_CONTEXT:
+    case OPT_WIDTH:
+        return texts_take(&options->texts, id, value, err);
     default:
         return rules_take(&options->rules, id, value, err);
     }
@@ -94,8 +108,7 @@ static int check_places(const struct invocation *invocation, struct place expect
 
     if (is_mixed(expected, actual) || is_mixed(actual, expected))
         return usage_error(invocation,
-                           "%s is a folder and %s is not; compare two pictures or two "
-                           "folders",
+                           "%s is a folder and %s is not; compare two files or two folders",
                            expected.folder ? expected.path : actual.path,
                            expected.folder ? actual.path : expected.path);
     if (is_same_place(diff, expected) || is_same_place(diff, actual))
@@ -119,12 +132,12 @@ static int check_operands(const struct invocation *invocation)
     char **operands = invocation->operands;
 
     if (invocation->n_operands < 2)
-        return usage_error(invocation, "compare wants two pictures or two folders");
+        return usage_error(invocation, "compare wants two files or two folders");
     if (invocation->n_operands > 3)
         return usage_error(invocation, "compare takes three operands at most, and '%s' is one more",
                            operands[3]);
     if (strcmp(operands[0], "-") == 0 && strcmp(operands[1], "-") == 0)
-        return usage_error(invocation, "only one of the two pictures can come from standard input");
+        return usage_error(invocation, "only one of the two files can come from standard input");
     return -1;
 }
 
@@ -181,17 +194,21 @@ static int compare_files(struct options *options, struct answer *answer, char **
     exit = finish(options, answer, status, &err);
     if (answer->pictures > 0 && answer->form == ANSWER_WORDS && !answer->settings->quiet)
         fprintf(stderr, "difference drawn in %s\n", diff);
+    if (answer->patches > 0 && answer->form == ANSWER_WORDS && !answer->settings->quiet)
+        fprintf(stderr, "difference written to %s\n", diff);
     return exit;
 }
 
-static void tell_summary(const struct answer *answer, char **operands, const char *diff)
+static void tell_summary(const struct options *options, const struct answer *answer,
+                         char **operands, const char *diff)
 {
     char words[200];
 
     if (answer->form != ANSWER_WORDS || answer->settings->quiet)
         return;
     if (answer->total == 0) {
-        complain("nothing was compared: no pictures in %s or %s", operands[0], operands[1]);
+        complain("nothing was compared: no %s in %s or %s",
+                 options->texts.all_files ? "files" : "pictures", operands[0], operands[1]);
         return;
     }
     words_for_tally(words, sizeof words, &answer->tally);
@@ -200,6 +217,9 @@ static void tell_summary(const struct answer *answer, char **operands, const cha
     if (answer->pictures > 0)
         fprintf(stderr, "%" PRId64 " difference%s drawn in %s\n", answer->pictures,
                 answer->pictures == 1 ? "" : "s", diff);
+    if (answer->patches > 0)
+        fprintf(stderr, "%" PRId64 " patch%s written to %s\n", answer->patches,
+                answer->patches == 1 ? "" : "es", diff);
 }
 
 /* The pairs with the rules that hold for each; free them. */
@@ -241,6 +261,11 @@ static int compare_folders(const struct invocation *invocation, struct options *
                            struct answer *answer, const char *diff)
 {
     char **operands = invocation->operands;
+    const tks_folders folders = { .size = sizeof folders,
+                                  .expected = operands[0],
+                                  .actual = operands[1],
+                                  .diff = diff,
+                                  .all_files = options->texts.all_files };
     const tks_env *env = limits_env(&options->limits);
     tks_pairs *pairs = NULL;
     tks_pair *ruled = NULL;
@@ -248,7 +273,7 @@ static int compare_folders(const struct invocation *invocation, struct options *
     tks_status status;
     int exit;
 
-    status = tks_pairs_from_directories(&pairs, operands[0], operands[1], diff, env, &err);
+    status = tks_pairs_from_folders(&pairs, &folders, env, &err);
     if (status == TKS_OK && rule_pairs(&ruled, pairs, options, &err) != TKS_OK) {
         exit = refuse_rules(invocation, &err);
         goto done;
@@ -261,7 +286,7 @@ static int compare_folders(const struct invocation *invocation, struct options *
             tks_compare_pairs(ruled, answer->total, NULL, NULL, answer_tell, answer, env, &err);
     exit = finish(options, answer, status, &err);
     if (status == TKS_OK)
-        tell_summary(answer, operands, diff);
+        tell_summary(options, answer, operands, diff);
 done:
     free(ruled);
     tks_pairs_free(pairs);
@@ -280,6 +305,11 @@ static int compare(const struct invocation *invocation, struct options *options,
 
     if ((exit = check_places(invocation, expected, actual, look_at(diff))) >= 0)
         return exit;
+    if (texts_ready(&options->texts, &err) != TKS_OK)
+        return refuse_rules(invocation, &err);
+    if (options->texts.all_files || !(expected.folder || actual.folder))
+        options->rules.rules.texts = &options->texts.rules;
+    answer->view = &options->texts.view;
     /* for two folders too: what does not fit together is said though they be empty */
     if (config_rules(&rules, &options->run, operands[1], &err) != TKS_OK)
         return refuse_rules(invocation, &err);
@@ -290,7 +320,7 @@ static int compare(const struct invocation *invocation, struct options *options,
 
 static int run(struct invocation *invocation)
 {
-    struct options options = { .rules = RULES, .limits = LIMITS };
+    struct options options = { .rules = RULES, .texts = TEXTS, .limits = LIMITS };
     struct answer answer = { .settings = &invocation->settings };
     struct config *config = NULL;
     int exit = invocation_parse(invocation, take, &options);
@@ -309,6 +339,7 @@ static int run(struct invocation *invocation)
         exit = compare(invocation, &options, &answer);
 done:
     closest_dispose(&answer.closest);
+    texts_dispose(&options.texts);
     config_run_dispose(&options.run);
     config_free(config);
     rules_dispose(&options.rules);
@@ -336,8 +367,8 @@ static const struct option answer_options[] = {
 
 static const struct option_group answer_group = { "how it is told", answer_options };
 
-static const struct option_group *const groups[] = { &rules_group, &answer_group, &limits_group,
-                                                     NULL };
+static const struct option_group *const groups[] = { &rules_group, &texts_group, &answer_group,
+                                                     &limits_group, NULL };
 
 static const struct example examples[] = {
     { "tksnap compare baseline.png actual.png", "are they the same? exit code 0 or 1" },
@@ -350,6 +381,9 @@ static const struct example examples[] = {
     { "tksnap compare --align --diff-style aligned a.png b.png diff.png",
       "what was inserted, deleted or moved" },
     { "tksnap compare --tolerate-shift 2 a.png b.png", "things may lie two pixels off" },
+    { "tksnap compare expected.txt actual.txt", "what differs between two texts" },
+    { "tksnap compare --filter date --float-rel 1e-6 a.log b.log",
+      "whatever the dates, and numbers nearly equal" },
     { "tksnap compare --jsonl baselines/ actuals/ | jq .verdict", "for programs" },
     { 0 },
 };
@@ -357,7 +391,7 @@ static const struct example examples[] = {
 const struct command cmd_compare = {
     .name = "compare",
     .operands = "EXPECTED ACTUAL [DIFF]",
-    .summary = "compare two pictures, or two folders of pictures",
+    .summary = "compare two pictures, two texts, or two folders",
     .about =
         "Says whether two pictures look the same and, if not, how many pixels differ and where. "
         "Pictures are PNG, JPEG, WebP, BMP, GIF (first frame), TGA, PSD or PNM, known by their "
@@ -368,10 +402,13 @@ const struct command cmd_compare = {
         "written there.\n"
         "Given two folders, the pictures below them are paired by their path. Those only one "
         "folder has are new or missing. DIFF is then a folder too, which is made if need be.\n"
+        "Two files that are neither pictures nor named like any are compared as texts, line by "
+        "line, and the difference is shown; what is no text as bytes. DIFF is then a patch. In "
+        "folders only pictures are compared, unless --text is given.\n"
         "Rules that the project keeps in tksnap.yaml hold too; options beat them.\n"
         "Verdicts: same, similar (different, but within --max-pixels, --max-ratio or "
-        "--tolerate-shift), different. With the metric visual comes its score: 0 nothing changed, "
-        "above 1 different.",
+        "--tolerate-shift; of texts, all lines equal under the rules), different. With the metric "
+        "visual comes its score: 0 nothing changed, above 1 different.",
     .groups = groups,
     .examples = examples,
     .run = run,

@@ -53,7 +53,18 @@ enum option_id {
     OPT_TILES,
     OPT_LIMIT_SIDE,
     OPT_LIMIT_PIXELS,
-    OPT_LIMIT_BYTES
+    OPT_LIMIT_BYTES,
+    OPT_TEXT,
+    OPT_FLOAT_ABS,
+    OPT_FLOAT_REL,
+    OPT_FLOAT_UNITS,
+    OPT_IGNORE_TRAILING_SPACE,
+    OPT_IGNORE_LINE_ENDINGS,
+    OPT_NORMALIZE,
+    OPT_FILTER,
+    OPT_TEXT_STYLE,
+    OPT_CONTEXT,
+    OPT_WIDTH
 };
 
 struct option {
@@ -72,6 +83,7 @@ struct option_group {
 
 extern const struct option_group global_group; /* taken by every command */
 extern const struct option_group rules_group;
+extern const struct option_group texts_group;
 extern const struct option_group limits_group;
 
 /* ---------------------------------------------------------------- commands */

@@ -267,6 +267,8 @@ bool rules_lay_over(struct rules *rules, const struct rules *layer, tks_error *e
     for (size_t i = 0; i < layer->n_said; i++)
         if (!rules_take(rules, layer->said[i].id, layer->said[i].value, err))
             return false;
+    if (layer->rules.texts != NULL)
+        rules->rules.texts = layer->rules.texts;
     return true;
 }
 

@@ -46,7 +46,7 @@ const char *words_for_outcome(const tks_outcome *outcome)
     case TKS_STATE_FAILED:
         return "error";
     default:
-        return tks_verdict_name(tks_diff_verdict(outcome->diff));
+        return tks_verdict_name(tks_outcome_verdict(outcome));
     }
 }
 
@@ -137,6 +137,30 @@ void words_for_margin(char *out, size_t size, const tks_diff *diff)
         return;
     words_for_number(score, sizeof score, tks_diff_visual_score(diff));
     add(&line, "score %s of 1", score);
+}
+
+void words_for_text(char *out, size_t size, const tks_text_diff *diff)
+{
+    const tks_text_counts counts = tks_text_diff_counts(diff);
+    const char *unit = tks_text_diff_form(diff) == TKS_TEXT_LINES ? "line" : "byte";
+    const struct {
+        int64_t count;
+        const char *words;
+    } parts[] = { { counts.changed, " changed" },
+                  { counts.added, " added" },
+                  { counts.removed, " removed" },
+                  { counts.tolerated, " within the rules" } };
+    struct line line = line_in(out, size);
+
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (parts[i].count == 0)
+            continue;
+        add(&line, "%s%" PRId64, line.used > 0 ? ", " : "", parts[i].count);
+        if (*unit != '\0')
+            add(&line, " %s%s", unit, parts[i].count == 1 ? "" : "s");
+        add(&line, "%s", parts[i].words);
+        unit = ""; /* named once */
+    }
 }
 
 /* Four digits that mean something at both ends: of 0.9981 and of 0.000012. */

@@ -30,6 +30,9 @@ void words_for_area(char *out, size_t size, const tks_area_result *result);
  * were, or the pictures have none. */
 void words_for_scores(char *out, size_t size, const tks_diff *diff);
 
+/* The same for two texts: "2 lines changed, 1 added", "3 lines within the rules". */
+void words_for_text(char *out, size_t size, const tks_text_diff *diff);
+
 /* How it was judged: "metric pixel, threshold 0.1; ...". */
 void words_for_judgement(char *out, size_t size, const tks_diff *diff);
 

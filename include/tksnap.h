@@ -5,6 +5,7 @@
  *     diff     what differs                          render   the difference drawn
  *     explain  what changed, in words                align    what was inserted, moved
  *     session  many pairs at once                    report   outcomes as JSON
+ *     text     two texts compared                    text_view  their difference to read
  *     version
  *
  * Read them in that order. tksnap/pixman.h is separate, for users of pixman.
@@ -22,6 +23,8 @@
 #include <tksnap/report.h>
 #include <tksnap/score.h>
 #include <tksnap/session.h>
+#include <tksnap/text.h>
+#include <tksnap/text_view.h>
 #include <tksnap/types.h>
 #include <tksnap/version.h>
 

@@ -60,6 +60,9 @@ typedef struct tks_area {
     double        sensitivity; /* sensitivity: above 0, at most 100; else 0 */
 } tks_area;
 
+/* How texts are compared; see text.h. */
+typedef struct tks_text_rules tks_text_rules;
+
 /* Start from TKS_RULES and change what you need. */
 typedef struct tks_rules {
     size_t     size;               /* sizeof(tks_rules) */
@@ -96,6 +99,9 @@ typedef struct tks_rules {
                                     * only excuse: where they do not hold, their box is
                                     * judged like the rest */
     size_t          n_areas;
+    const tks_text_rules *texts;   /* how tks_compare_pairs compares files that are not
+                                    * named like pictures and are none; NULL: it does not,
+                                    * they are errors */
 } tks_rules;
 
 #define TKS_RULES                                                              \

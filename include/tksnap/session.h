@@ -10,6 +10,7 @@
 
 #include <tksnap/diff.h>
 #include <tksnap/render.h>
+#include <tksnap/text.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -43,12 +44,26 @@ typedef struct tks_pairs tks_pairs;
 TKS_API TKS_MUST_USE tks_status
 tks_pairs_from_directories(tks_pairs **out, const char *expected_dir, const char *actual_dir,
                            const char *diff_dir, const tks_env *env, tks_error *err);
+
+/* Two folders to pair, and perhaps one for what differs. */
+typedef struct tks_folders {
+    size_t      size; /* sizeof(tks_folders) */
+    const char *expected, *actual;
+    const char *diff;      /* may be NULL */
+    bool        all_files; /* not only pictures; what differs then gets ".patch" behind its
+                            * whole path where it is not named like a picture */
+} tks_folders;
+
+/* The same with more to say. Since 0.2. */
+TKS_API TKS_MUST_USE tks_status
+tks_pairs_from_folders(tks_pairs **out, const tks_folders *folders, const tks_env *env,
+                       tks_error *err);
 TKS_API const tks_pair *tks_pairs_list(const tks_pairs *pairs); /* borrowed; NULL if empty */
 TKS_API size_t          tks_pairs_count(const tks_pairs *pairs);
 TKS_API void            tks_pairs_free(tks_pairs *pairs);
 
 typedef enum tks_state {
-    TKS_STATE_COMPARED, /* diff holds the answer */
+    TKS_STATE_COMPARED, /* diff holds the answer, or text does */
     TKS_STATE_NEW,      /* no expected picture */
     TKS_STATE_MISSING,  /* no actual picture */
     TKS_STATE_FAILED    /* error holds the reason */
@@ -59,16 +74,22 @@ typedef struct tks_outcome {
     size_t          index; /* in the list */
     tks_pair        pair;
     tks_state       state;
-    const tks_diff *diff;          /* NULL unless COMPARED */
+    const tks_diff *diff;          /* NULL unless COMPARED as pictures */
     bool            diff_written;  /* a picture stands at pair.diff */
     tks_error       error;
+    const tks_text_diff *text;     /* NULL unless COMPARED as texts */
 } tks_outcome;
+
+/* The verdict of a pair that was compared, whatever it is a pair of. Since 0.2. */
+TKS_API tks_verdict tks_outcome_verdict(const tks_outcome *outcome);
 
 /* Called in list order on the thread that called tks_compare_pairs. Anything
  * but TKS_OK stops the session, which then returns it. */
 typedef tks_status tks_outcome_fn(void *user, const tks_outcome *outcome, tks_error *err);
 
-/* Compares `count` pairs on env->threads threads. `drawing` gives style and
+/* Compares `count` pairs on env->threads threads. With rules->texts, a pair that is neither
+ * named like pictures on both sides nor has one is compared as text, and `drawing` says
+ * nothing about it; else a file that is no picture is an error. `drawing` gives style and
  * colours, its path and sink are not used; NULL draws TKS_DRAWING where a pair
  * has a diff path. A pair that fails is an outcome, not a failure of the call.
  * Since 0.1. */

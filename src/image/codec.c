@@ -106,16 +106,23 @@ static const char *describe_text(tks_bytes file)
     return "is a text file, not a picture";
 }
 
-static const char *describe(tks_bytes file)
+/* A sentence about what has a signature, or NULL. */
+static const char *describe_stranger(tks_bytes file)
 {
-    const char *what;
-
     for (size_t i = 0; i < sizeof strangers / sizeof strangers[0]; i++)
         if (file.length >= strangers[i].at + strangers[i].length &&
             memcmp((const char *)file.data + strangers[i].at, strangers[i].bytes,
                    strangers[i].length) == 0)
             return strangers[i].what;
-    what = describe_text(file);
+    return NULL;
+}
+
+static const char *describe(tks_bytes file)
+{
+    const char *what = describe_stranger(file);
+
+    if (what == NULL)
+        what = describe_text(file);
     return what != NULL ? what
                         : "is not a picture tksnap reads (PNG, JPEG, WebP, BMP, GIF, TGA, PSD, "
                           "PNM)";
@@ -134,6 +141,14 @@ const struct tksi_codec *tksi_codec_for(tks_bytes file, tks_error *err)
             return codecs[i];
     tksi_fail(err, TKS_UNSUPPORTED, "%s", describe(file));
     return NULL;
+}
+
+bool tksi_image_is_known(tks_bytes file)
+{
+    for (size_t i = 0; i < sizeof codecs / sizeof codecs[0]; i++)
+        if (codecs[i]->probe(file))
+            return true;
+    return describe_stranger(file) != NULL;
 }
 
 static tks_status check_length(tks_bytes file, const struct tksi_env *env, tks_error *err)

@@ -8,9 +8,12 @@
 #include "image/image.h"
 
 #include <libdeflate.h>
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
 #include <pixman.h>
 #include <png.h>
 #include <stdio.h> /* jpeglib.h needs FILE */
+#include <utf8proc.h>
 #include <zlib.h>
 
 #include <jpeglib.h>
@@ -56,6 +59,11 @@ static const char *zlib_header_version(void)
     return ZLIB_VERSION;
 }
 
+static const char *pcre2_version(void)
+{
+    return QUOTED(PCRE2_MAJOR) "." QUOTED(PCRE2_MINOR);
+}
+
 static const struct {
     const char *name, *purpose;
     const char *(*version)(void);
@@ -68,6 +76,8 @@ static const struct {
     { "libdeflate", "checksums and inflating at one go", libdeflate_version },
     { "zlib", "inflating for libpng", zlib_header_version },
     { "pixman", "drawing diff pictures", pixman_version_string },
+    { "PCRE2", "filters of texts", pcre2_version },
+    { "utf8proc", "graphemes and composition", utf8proc_version },
 };
 
 bool tks_component_at(size_t index, tks_component *out)

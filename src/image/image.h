@@ -46,6 +46,11 @@ const uint32_t *tksi_view_words8(uint32_t *room, const tks_view *view, int32_t y
                                  const struct tksi_env *env);
 void tksi_view_row16(uint64_t *to, const tks_view *view, int32_t y, const struct tksi_env *env);
 
+
+/* Whether a file's beginning shows that it is a picture, or something else with a
+ * signature that nobody compares as text. */
+bool tksi_image_is_known(tks_bytes file);
+
 /* A file format: how to know it, what its header says, how to read it. Both
  * functions fill errors without the file's name. `inspect` checks the limits,
  * takes no memory worth naming and fills every field of info but `size`; on

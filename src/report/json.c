@@ -167,7 +167,7 @@ static const char *verdict_of(const tks_outcome *outcome)
 {
     switch (outcome->state) {
     case TKS_STATE_COMPARED:
-        return tks_verdict_name(tks_diff_verdict(outcome->diff));
+        return tks_verdict_name(tks_outcome_verdict(outcome));
     case TKS_STATE_NEW:
     case TKS_STATE_MISSING:
         return tks_verdict_name(TKS_DIFFERENT);
@@ -181,7 +181,11 @@ static const char *reason_of(const tks_outcome *outcome)
 {
     switch (outcome->state) {
     case TKS_STATE_COMPARED:
-        return tks_reason_name(tks_diff_reason(outcome->diff));
+        if (outcome->text == NULL)
+            return tks_reason_name(tks_diff_reason(outcome->diff));
+        return tks_text_diff_verdict(outcome->text) == TKS_SAME      ? "identical"
+               : tks_text_diff_form(outcome->text) == TKS_TEXT_LINES ? "text"
+                                                                     : "bytes";
     case TKS_STATE_NEW:
         return "new";
     case TKS_STATE_MISSING:
@@ -195,7 +199,7 @@ static const char *reason_of(const tks_outcome *outcome)
 tks_status tks_report_explained_json(const tks_outcome *outcome, const tks_explanation *explanation,
                                      const tks_sink *sink, tks_error *err)
 {
-    const bool compared = outcome->state == TKS_STATE_COMPARED;
+    const bool compared = outcome->state == TKS_STATE_COMPARED && outcome->text == NULL;
     tks_tally tally = { 0 };
     struct tksi_json json;
     tks_rect expected, actual;
@@ -210,8 +214,12 @@ tks_status tks_report_explained_json(const tks_outcome *outcome, const tks_expla
     key_string(&json, "{\"schema\":1,\"name\":", outcome->pair.name);
     key_string(&json, ",\"verdict\":", verdict_of(outcome));
     key_string(&json, ",\"reason\":", reason_of(outcome));
-    put_side(&json, ",\"expected\":", outcome->pair.expected, compared ? &expected : NULL);
-    put_side(&json, ",\"actual\":", outcome->pair.actual, compared ? &actual : NULL);
+    if (outcome->text != NULL) {
+        tksi_json_text_diff(&json, outcome);
+    } else {
+        put_side(&json, ",\"expected\":", outcome->pair.expected, compared ? &expected : NULL);
+        put_side(&json, ",\"actual\":", outcome->pair.actual, compared ? &actual : NULL);
+    }
     if (compared)
         put_findings(&json, outcome->diff);
     if (explanation != NULL)

@@ -58,10 +58,10 @@ void tksi_json_raw(struct tksi_json *json, const char *text)
 
 /* ----------------------------------------------------------------- strings */
 
-/* Looks at the character at `text` (not the NUL). Returns its bytes, and whether
- * they are one; if not, they are to be replaced together. Table 3-7 of the
+/* Looks at the character at `text`, of which `left` bytes are there. Returns its bytes, and
+ * whether they are one; if not, they are to be replaced together. Table 3-7 of the
  * Unicode standard: only the second byte has limits of its own. */
-static size_t character(const unsigned char *text, bool *valid)
+static size_t character(const unsigned char *text, size_t left, bool *valid)
 {
     const unsigned char first = text[0];
     unsigned char least = 0x80, most = 0xBF;
@@ -83,7 +83,7 @@ static size_t character(const unsigned char *text, bool *valid)
 
     *valid = length > 0;
     for (size_t i = 1; i < length; i++) {
-        if (text[i] < least || text[i] > most) {
+        if (i == left || text[i] < least || text[i] > most) {
             *valid = false;
             return i;
         }
@@ -107,26 +107,30 @@ static void put_escaped(struct tksi_json *json, unsigned char c)
     tksi_json_raw(json, text);
 }
 
-void tksi_json_string(struct tksi_json *json, const char *text)
+void tksi_json_text(struct tksi_json *json, tks_str text)
 {
-    if (text == NULL) {
-        tksi_json_raw(json, "null");
-        return;
-    }
     tksi_json_raw(json, "\"");
-    while (*text != '\0') {
+    for (size_t at = 0, length; at < text.length; at += length) {
         bool valid;
-        const size_t length = character((const unsigned char *)text, &valid);
 
+        length = character((const unsigned char *)text.data + at, text.length - at, &valid);
         if (!valid)
             tksi_json_raw(json, "\xEF\xBF\xBD");
-        else if ((unsigned char)*text < 0x20 || *text == '"' || *text == '\\')
-            put_escaped(json, (unsigned char)*text);
+        else if ((unsigned char)text.data[at] < 0x20 || text.data[at] == '"' ||
+                 text.data[at] == '\\')
+            put_escaped(json, (unsigned char)text.data[at]);
         else
-            put(json, text, length);
-        text += length;
+            put(json, text.data + at, length);
     }
     tksi_json_raw(json, "\"");
+}
+
+void tksi_json_string(struct tksi_json *json, const char *text)
+{
+    if (text == NULL)
+        tksi_json_raw(json, "null");
+    else
+        tksi_json_text(json, (tks_str){ text, strlen(text) });
 }
 
 /* ----------------------------------------------------------------- numbers */

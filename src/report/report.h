@@ -1,7 +1,8 @@
 /* report.h - JSON text, piece by piece
  *
  * Layer 5. json_text.c writes what JSON is made of, json.c the documents,
- * explanation.c explanations.
+ * explanation.c explanations,
+ * text.c what differs between texts.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #ifndef TKSI_REPORT_H
@@ -29,6 +30,9 @@ void tksi_json_raw(struct tksi_json *json, const char *text);
 /* A quoted string; bytes that are not UTF-8 become U+FFFD. NULL is null. */
 void tksi_json_string(struct tksi_json *json, const char *text);
 
+/* The same for text that may hold a NUL. */
+void tksi_json_text(struct tksi_json *json, tks_str text);
+
 void tksi_json_integer(struct tksi_json *json, int64_t number);
 
 /* The fewest digits that read back as the same double, whatever the locale; null
@@ -44,5 +48,8 @@ void tksi_json_alignment(struct tksi_json *json, const tks_alignment *alignment)
 
 /* `,"regions":[...]`, all that the explanation tells. */
 void tksi_json_regions(struct tksi_json *json, const tks_explanation *explanation);
+
+/* What is told of a pair of texts between its verdict and its diff file. */
+void tksi_json_text_diff(struct tksi_json *json, const tks_outcome *outcome);
 
 #endif

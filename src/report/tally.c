@@ -18,7 +18,7 @@ void tks_tally_add(tks_tally *tally, const tks_outcome *outcome)
     case TKS_STATE_COMPARED:
         break;
     }
-    switch (tks_diff_verdict(outcome->diff)) {
+    switch (tks_outcome_verdict(outcome)) {
     case TKS_SAME:
         tally->same++;
         return;

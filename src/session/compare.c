@@ -10,6 +10,7 @@
 #include "render/render.h"
 #include "score/score.h"
 #include "session/session.h"
+#include "textdiff/textdiff.h"
 
 #include <string.h>
 
@@ -384,13 +385,90 @@ static tks_status compare_different(tks_diff **out, struct files *files, const c
                                     tks_error *err)
 {
     struct tksi_source *const sources[2] = { &files->source[0], &files->source[1] };
+
+    return compare_encoded(out, sources, names, rules, drawing, &files->env, err);
+}
+
+/* Whether both are texts, as far as the rules allow any. */
+static tks_status check_kinds(bool *texts, struct files *files, const char *const names[2],
+                              const tks_rules *rules, bool identical, tks_error *err)
+{
+    tks_bytes begins[2];
+
+    *texts = false;
+    if (rules->texts == NULL)
+        return TKS_OK;
+    for (int side = 0; side < 2; side++) {
+        size_t got = files->begin.length;
+        const uint8_t *data = files->begin.data;
+
+        if (!identical)
+            data = tksi_source_at(&files->source[side], 0, TKSI_SOURCE_WHOLE, &got);
+        begins[side] =
+            (tks_bytes){ data != NULL ? (const void *)data : "", data != NULL ? got : 0 };
+    }
+    return tksi_check_kinds(texts, names, begins, err);
+}
+
+static tks_status open_sources(struct files *files, tks_error *err)
+{
     tks_status status = TKS_OK;
 
     tksi_buffer_dispose(&files->begin);
     for (int side = 0; side < 2 && status == TKS_OK; side++)
-        status = tksi_source_of_file(sources[side], &files->file[side], &files->env, err);
-    if (status == TKS_OK)
-        status = compare_encoded(out, sources, names, rules, drawing, &files->env, err);
+        status = tksi_source_of_file(&files->source[side], &files->file[side], &files->env, err);
+    return status;
+}
+
+/* Two files that are the same, or opened as sources. */
+static tks_status compare_as_texts(tks_text_diff **out, struct files *files,
+                                   const char *const names[2], bool identical,
+                                   const tks_rules *rules, const tks_drawing *drawing,
+                                   tks_error *err)
+{
+    struct tksi_source *const sources[2] = { &files->source[0], &files->source[1] };
+    tks_status status;
+
+    if (identical) /* neither is kept, and neither has to be read again */
+        return tksi_text_compare(out, (tks_bytes){ "", 0 }, (tks_bytes){ "", 0 }, rules->texts,
+                                 &files->env, err);
+    status = tksi_text_compare_sources(out, sources, rules->texts, &files->env, err);
+    if (status == TKS_OK && drawing != NULL && tks_text_diff_hunks(*out) > 0 &&
+        (status = tksi_text_deliver(*out, names, drawing->path, &files->env, err))) {
+        tks_text_diff_free(*out);
+        *out = NULL;
+    }
+    return status;
+}
+
+tks_status tksi_compare_pair(tks_diff **diff, tks_text_diff **text, const char *const names[2],
+                             const tks_rules *rules, const tks_drawing *drawing, const tks_env *env,
+                             tks_error *err)
+{
+    struct tksi_env resolved;
+    struct files files;
+    tks_rules checked;
+    bool identical = false, texts = false;
+    tks_status status;
+
+    if ((status = tksi_env_resolve(&resolved, env, err)) ||
+        (status = tksi_rules_resolve(&checked, rules, err)))
+        return status;
+    if (text == NULL)
+        checked.texts = NULL;
+    if ((status = files_open(&files, names, &resolved, err)) ||
+        (status = read_while_equal(&files, &identical, err)) ||
+        (!identical && (status = open_sources(&files, err))) ||
+        (status = check_kinds(&texts, &files, names, &checked, identical, err)))
+        goto done;
+    if (texts)
+        status = compare_as_texts(text, &files, names, identical, &checked, drawing, err);
+    else if (identical)
+        status = compare_identical(diff, &files, &checked, err);
+    else
+        status = compare_different(diff, &files, names, &checked, drawing, err);
+done:
+    files_close(&files);
     return status;
 }
 
@@ -399,23 +477,27 @@ tks_status tks_compare_files(tks_diff **out, const char *expected, const char *a
                              tks_error *err)
 {
     const char *const names[2] = { expected, actual };
+
+    return tksi_compare_pair(out, NULL, names, rules, drawing, env, err);
+}
+
+tks_status tks_compare_text_files(tks_text_diff **out, const char *expected, const char *actual,
+                                  const tks_text_rules *rules, const tks_env *env, tks_error *err)
+{
+    const char *const names[2] = { expected, actual };
+    tks_rules as_texts = TKS_RULES;
     struct tksi_env resolved;
     struct files files;
-    tks_rules checked;
-    bool identical = false;
+    tks_text_rules checked;
     tks_status status;
 
     if ((status = tksi_env_resolve(&resolved, env, err)) ||
-        (status = tksi_rules_resolve(&checked, rules, err)))
+        (status = tksi_text_rules_resolve(&checked, rules, err)))
         return status;
-    if ((status = files_open(&files, names, &resolved, err)) ||
-        (status = read_while_equal(&files, &identical, err)))
-        goto done;
-    if (identical)
-        status = compare_identical(out, &files, &checked, err);
-    else
-        status = compare_different(out, &files, names, &checked, drawing, err);
-done:
+    as_texts.texts = &checked;
+    if ((status = files_open(&files, names, &resolved, err)) == TKS_OK &&
+        (status = open_sources(&files, err)) == TKS_OK)
+        status = compare_as_texts(out, &files, names, false, &as_texts, NULL, err);
     files_close(&files);
     return status;
 }

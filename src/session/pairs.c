@@ -50,7 +50,12 @@ static const char *picture_ending(const char *name, size_t length)
     return NULL;
 }
 
-/* Length of the path without its ending. */
+bool tksi_is_picture_name(const char *path)
+{
+    return picture_ending(path, strlen(path)) != NULL;
+}
+
+/* Length of a picture's path without its ending. */
 static size_t stem_length(const char *path)
 {
     return (size_t)(picture_ending(path, strlen(path)) - path);
@@ -71,6 +76,7 @@ struct walk {
     const char *root; /* as given, for messages */
     int descriptor;   /* of the root; -1: not open */
     struct tksi_buffer files, folders;
+    bool all_files;
     const struct identity *others; /* roots that are not entered */
     size_t n_others;
 };
@@ -96,14 +102,14 @@ static tks_status add_path(struct tksi_buffer *list, const char *folder, const c
     return tksi_buffer_append(list, name, strlen(name) + 1, err);
 }
 
-enum kind { OTHER, PICTURE, FOLDER };
+enum kind { OTHER, WANTED, FOLDER };
 
 /* What an entry is. A link to a picture is one, and so is a link that leads
  * nowhere: the comparison will say so, where passing it over would lose it. */
-static enum kind kind_of(int folder, const struct dirent *entry)
+static enum kind kind_of(int folder, const struct dirent *entry, bool all_files)
 {
     const char *name = entry->d_name;
-    const bool named_so = picture_ending(name, strlen(name)) != NULL;
+    const bool named_so = all_files || picture_ending(name, strlen(name)) != NULL;
     struct stat about;
 
     if (name[0] == '.')
@@ -111,14 +117,14 @@ static enum kind kind_of(int folder, const struct dirent *entry)
     if (entry->d_type == DT_DIR)
         return FOLDER;
     if (entry->d_type == DT_REG)
-        return named_so ? PICTURE : OTHER;
+        return named_so ? WANTED : OTHER;
     if (entry->d_type != DT_LNK && entry->d_type != DT_UNKNOWN)
         return OTHER;
     if (fstatat(folder, name, &about, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(about.st_mode))
         return FOLDER;
     if (!named_so)
         return OTHER;
-    return fstatat(folder, name, &about, 0) != 0 || S_ISREG(about.st_mode) ? PICTURE : OTHER;
+    return fstatat(folder, name, &about, 0) != 0 || S_ISREG(about.st_mode) ? WANTED : OTHER;
 }
 
 /* Opens a folder below the root. A path that is longer than the system takes at
@@ -168,9 +174,9 @@ static tks_status read_folder(struct walk *walk, DIR *folder, const char *path, 
     tks_status status = TKS_OK;
 
     while (status == TKS_OK && (errno = 0, entry = readdir(folder)) != NULL) {
-        const enum kind kind = kind_of(dirfd(folder), entry);
+        const enum kind kind = kind_of(dirfd(folder), entry, walk->all_files);
 
-        if (kind == PICTURE)
+        if (kind == WANTED)
             status = add_path(&walk->files, path, entry->d_name, err);
         else if (kind == FOLDER)
             status = add_path(&walk->folders, path, entry->d_name, err);
@@ -222,7 +228,7 @@ static tks_status next_folder(struct walk *walk, struct tksi_buffer *path, tks_e
     return status;
 }
 
-/* Lists every picture below walk->root. */
+/* Lists everything wanted below walk->root. */
 static tks_status walk_all(struct walk *walk, const struct tksi_env *env, tks_error *err)
 {
     struct tksi_buffer path;
@@ -367,7 +373,7 @@ static tks_status choose_names(struct found *found, size_t count, const struct t
     if (both == NULL)
         return tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory for %zu file names", count);
     for (size_t i = 0; i < count; i++)
-        if (found[i].expected && found[i].actual)
+        if (found[i].expected && found[i].actual && tksi_is_picture_name(found[i].path))
             both[n++] = &found[i];
     qsort(both, n, sizeof(struct found *), by_stem);
     for (size_t i = 0; i < n; i++) {
@@ -405,13 +411,8 @@ static const char *write_path(char *strings, size_t *cursor, const char *folder,
     return strings;
 }
 
-/* Where the three folders are; diff may be NULL. */
-struct folders {
-    const char *expected, *actual, *diff;
-};
-
 static tks_pair make_pair(char *strings, size_t *cursor, const struct found *found,
-                          const struct folders *folders)
+                          const tks_folders *folders)
 {
     const char *path = found->path;
     const size_t length = strlen(path);
@@ -421,15 +422,19 @@ static tks_pair make_pair(char *strings, size_t *cursor, const struct found *fou
         pair.expected = write_path(strings, cursor, folders->expected, path, length, "");
     if (found->actual)
         pair.actual = write_path(strings, cursor, folders->actual, path, length, "");
-    if (found->expected && found->actual && folders->diff != NULL)
+    if (!found->expected || !found->actual || folders->diff == NULL)
+        return pair;
+    if (tksi_is_picture_name(path))
         pair.diff = write_path(strings, cursor, folders->diff, path,
                                found->whole_name ? length : stem_length(path), ".png");
+    else
+        pair.diff = write_path(strings, cursor, folders->diff, path, length, ".patch");
     return pair;
 }
 
 /* The list with strings of its own, all in one block: measured, then written. */
 static tks_status build(tks_pairs **out, const struct found *found, size_t count,
-                        const struct folders *folders, const struct tksi_env *env, tks_error *err)
+                        const tks_folders *folders, const struct tksi_env *env, tks_error *err)
 {
     tks_pairs *pairs = tksi_allocate_zeroed(env, 1, sizeof *pairs);
     size_t length = 0, cursor = 0;
@@ -453,7 +458,7 @@ out_of_memory:
 }
 
 static tks_status pair_up(tks_pairs **out, const struct walk *expected, const struct walk *actual,
-                          const struct folders *folders, const struct tksi_env *env, tks_error *err)
+                          const tks_folders *folders, const struct tksi_env *env, tks_error *err)
 {
     const char **expected_paths = NULL, **actual_paths = NULL;
     size_t n_expected = 0, n_actual = 0, count;
@@ -479,33 +484,45 @@ done:
     return status;
 }
 
-tks_status tks_pairs_from_directories(tks_pairs **out, const char *expected_dir,
-                                      const char *actual_dir, const char *diff_dir,
-                                      const tks_env *env, tks_error *err)
+tks_status tks_pairs_from_folders(tks_pairs **out, const tks_folders *folders, const tks_env *env,
+                                  tks_error *err)
 {
     enum { EXPECTED, ACTUAL, DIFF, ROOTS };
-    const struct folders folders = { expected_dir, actual_dir, diff_dir };
     struct identity roots[ROOTS] = { { .known = false } };
     struct walk expected = { .descriptor = -1, .others = roots, .n_others = ROOTS };
     struct walk actual = expected;
     struct tksi_env resolved;
     tks_status status;
 
-    if (expected_dir == NULL || actual_dir == NULL)
+    if (folders->size < sizeof *folders)
+        return tksi_fail(err, TKS_INVALID_ARGUMENT, "tks_folders.size is not set");
+    if (folders->expected == NULL || folders->actual == NULL)
         return tksi_fail(err, TKS_INVALID_ARGUMENT, "two folders are needed to pair pictures");
     if ((status = tksi_env_defaults(&resolved, env, err)))
         return status;
-    if ((status = open_root(&expected, &roots[EXPECTED], expected_dir, &resolved, err)) ||
-        (status = open_root(&actual, &roots[ACTUAL], actual_dir, &resolved, err)) ||
-        (status = check_diff_dir(&roots[DIFF], diff_dir, roots, DIFF, err)) ||
+    expected.all_files = actual.all_files = folders->all_files;
+    if ((status = open_root(&expected, &roots[EXPECTED], folders->expected, &resolved, err)) ||
+        (status = open_root(&actual, &roots[ACTUAL], folders->actual, &resolved, err)) ||
+        (status = check_diff_dir(&roots[DIFF], folders->diff, roots, DIFF, err)) ||
         (status = walk_all(&expected, &resolved, err)) ||
         (status = walk_all(&actual, &resolved, err)))
         goto done;
-    status = pair_up(out, &expected, &actual, &folders, &resolved, err);
+    status = pair_up(out, &expected, &actual, folders, &resolved, err);
 done:
     close_root(&actual);
     close_root(&expected);
     return status;
+}
+
+tks_status tks_pairs_from_directories(tks_pairs **out, const char *expected_dir,
+                                      const char *actual_dir, const char *diff_dir,
+                                      const tks_env *env, tks_error *err)
+{
+    const tks_folders folders = {
+        .size = sizeof folders, .expected = expected_dir, .actual = actual_dir, .diff = diff_dir
+    };
+
+    return tks_pairs_from_folders(out, &folders, env, err);
 }
 
 /* --------------------------------------------------------------- the list */

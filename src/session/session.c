@@ -13,6 +13,7 @@
 #include "session/session.h"
 #include "diff/diff.h"
 #include "kernel/kernel.h"
+#include "textdiff/textdiff.h"
 
 #include <string.h>
 
@@ -28,13 +29,16 @@ struct session {
     void *user;
     tks_outcome *outcomes;           /* by slot */
     tks_diff **diffs;                /* by slot: the outcome's, but ours to free */
+    tks_text_diff **texts;           /* the same */
     struct tksi_recycler *recyclers; /* by worker */
 };
 
 /* Compares a pair that has both sides. */
-static tks_status compare(tks_diff **out, const struct session *session, const tks_pair *pair,
-                          struct tksi_recycler *recycler, int threads, tks_error *err)
+static tks_status compare(tks_diff **diff, tks_text_diff **text, const struct session *session,
+                          const tks_pair *pair, struct tksi_recycler *recycler, int threads,
+                          tks_error *err)
 {
+    const char *const names[2] = { pair->expected, pair->actual };
     const tks_allocator allocator = tksi_recycler_allocator(recycler);
     tks_drawing drawing = pair->drawing != NULL ? *pair->drawing : session->drawing;
     tks_env env = session->env;
@@ -44,8 +48,7 @@ static tks_status compare(tks_diff **out, const struct session *session, const t
     drawing.make_folders = true;
     env.allocator = &allocator;
     env.threads = threads;
-    return tks_compare_files(out, pair->expected, pair->actual,
-                             pair->rules != NULL ? pair->rules : session->rules,
+    return tksi_compare_pair(diff, text, names, pair->rules != NULL ? pair->rules : session->rules,
                              pair->diff != NULL ? &drawing : NULL, &env, err);
 }
 
@@ -55,6 +58,7 @@ static void work(void *user, int worker, size_t index, size_t slot, int threads)
     const tks_pair *pair = &session->pairs[index];
     tks_outcome *outcome = &session->outcomes[slot];
     tks_diff *diff = NULL;
+    tks_text_diff *text = NULL;
 
     *outcome = (tks_outcome){ .index = index, .pair = *pair };
     if (pair->expected == NULL && pair->actual == NULL) {
@@ -65,14 +69,17 @@ static void work(void *user, int worker, size_t index, size_t slot, int threads)
         outcome->state = TKS_STATE_NEW;
     } else if (pair->actual == NULL) {
         outcome->state = TKS_STATE_MISSING;
-    } else if (compare(&diff, session, pair, &session->recyclers[worker], threads,
+    } else if (compare(&diff, &text, session, pair, &session->recyclers[worker], threads,
                        &outcome->error)) {
         outcome->state = TKS_STATE_FAILED;
     } else {
         outcome->state = TKS_STATE_COMPARED;
-        outcome->diff_written = pair->diff != NULL && tks_diff_counts(diff).differing > 0;
+        outcome->diff_written =
+            pair->diff != NULL &&
+            (text != NULL ? tks_text_diff_hunks(text) > 0 : tks_diff_counts(diff).differing > 0);
     }
     outcome->diff = session->diffs[slot] = diff;
+    outcome->text = session->texts[slot] = text;
 }
 
 static void drop(void *user, size_t slot)
@@ -80,7 +87,9 @@ static void drop(void *user, size_t slot)
     struct session *session = user;
 
     tks_diff_free(session->diffs[slot]);
+    tks_text_diff_free(session->texts[slot]);
     session->diffs[slot] = NULL;
+    session->texts[slot] = NULL;
 }
 
 static tks_status tell(void *user, size_t index, size_t slot, tks_error *err)
@@ -106,6 +115,13 @@ static tks_status check(const tks_pair *pairs, size_t count, const tks_rules *ru
         return tksi_fail(err, TKS_INVALID_ARGUMENT, "no list of pairs");
     if (drawing != NULL && drawing->size < sizeof *drawing)
         return tksi_fail(err, TKS_INVALID_ARGUMENT, "tks_drawing.size is not set");
+    if (rules != NULL && rules->texts != NULL) {
+        tks_text_rules texts;
+        const tks_status status = tksi_text_rules_resolve(&texts, rules->texts, err);
+
+        if (status != TKS_OK)
+            return status;
+    }
     return tksi_rules_resolve(&resolved, rules, err);
 }
 
@@ -130,8 +146,11 @@ tks_status tks_compare_pairs(const tks_pair *pairs, size_t count, const tks_rule
 
     session.outcomes = tksi_allocate(&resolved, tksi_pool_slots(count), sizeof(tks_outcome));
     session.diffs = tksi_allocate_zeroed(&resolved, tksi_pool_slots(count), sizeof(tks_diff *));
+    session.texts =
+        tksi_allocate_zeroed(&resolved, tksi_pool_slots(count), sizeof(tks_text_diff *));
     session.recyclers = tksi_allocate(&resolved, (size_t)workers, sizeof(struct tksi_recycler));
-    if (session.outcomes == NULL || session.diffs == NULL || session.recyclers == NULL) {
+    if (session.outcomes == NULL || session.diffs == NULL || session.texts == NULL ||
+        session.recyclers == NULL) {
         status = tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory");
         goto done;
     }
@@ -142,6 +161,7 @@ tks_status tks_compare_pairs(const tks_pair *pairs, size_t count, const tks_rule
         tksi_recycler_dispose(&session.recyclers[i]);
 done:
     tksi_release(&resolved, session.recyclers);
+    tksi_release(&resolved, session.texts);
     tksi_release(&resolved, session.diffs);
     tksi_release(&resolved, session.outcomes);
     return status;

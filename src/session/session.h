@@ -2,7 +2,8 @@
  *
  * Layer 5. pairs.c finds what belongs together, pool.c spreads work and tells
  * results in order, recycler.c keeps a worker's memory warm, session.c joins
- * them; compare.c is one pair, areas.c and alignment.c what a pair wants beyond pixels.
+ * them; compare.c is one pair, areas.c and alignment.c what a pair wants beyond pixels,
+ * text.c what a pair of texts wants.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #ifndef TKSI_SESSION_H
@@ -32,6 +33,31 @@ struct tksi_aligned_views; /* render/render.h */
 tks_status tksi_align_diff(tks_diff *diff, const struct tksi_aligned_views *views,
                            const tks_rules *rules, const tks_drawing *drawing,
                            const struct tksi_env *env, tks_error *err);
+
+/* ------------------------------------------------------------------- texts */
+
+/* Whether a name ends like a picture's, which is then held to be one. */
+bool tksi_is_picture_name(const char *path);
+
+/* *texts: neither name nor beginning is a picture's. UNSUPPORTED, with the right file's
+ * name, where only one is. */
+tks_status tksi_check_kinds(bool *texts, const char *const names[2], const tks_bytes begins[2],
+                            tks_error *err);
+
+/* Compares two files as texts; the diff takes over what was read. */
+tks_status tksi_text_compare_sources(tks_text_diff **out, struct tksi_source *const files[2],
+                                     const tks_text_rules *rules, const struct tksi_env *env,
+                                     tks_error *err);
+
+/* Writes the difference, as a patch or as rows of bytes, in place of a picture. */
+tks_status tksi_text_deliver(const tks_text_diff *diff, const char *const names[2],
+                             const char *path, const struct tksi_env *env, tks_error *err);
+
+/* One pair: *diff where it is one of pictures, *text where rules->texts allows texts and
+ * it is one. */
+tks_status tksi_compare_pair(tks_diff **diff, tks_text_diff **text, const char *const names[2],
+                             const tks_rules *rules, const tks_drawing *drawing,
+                             const tks_env *env, tks_error *err);
 
 /* -------------------------------------------------------------------- pool */
 

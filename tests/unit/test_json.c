@@ -77,6 +77,24 @@ static const char failed_json[] =
     "\"expected\":{\"path\":\"base/cut.png\"},\"actual\":{\"path\":\"shots/cut.png\"},"
     "\"diff\":null,\"error\":\"shots/cut.png: the file ends too early\",\"exit\":3}";
 
+static const char text_json[] =
+    "{\"schema\":1,\"name\":\"help.txt\",\"verdict\":\"different\",\"reason\":\"text\","
+    "\"expected\":{\"path\":\"base/help.txt\",\"lines\":3,\"bytes\":14},"
+    "\"actual\":{\"path\":\"out/help.txt\",\"lines\":4,\"bytes\":18},"
+    "\"added_lines\":1,\"removed_lines\":0,\"changed_lines\":1,\"tolerated_lines\":0,"
+    "\"hunks\":[{\"tolerated\":false,"
+    "\"expected\":{\"line\":2,\"count\":1,\"lines\":[\"two\\n\"]},"
+    "\"actual\":{\"line\":2,\"count\":2,\"lines\":[\"2\\r\\n\",\"2.5\\t\\n\"]}}],"
+    "\"hunks_left_out\":0,\"diff\":null,\"exit\":1}";
+
+static const char bytes_json[] =
+    "{\"schema\":1,\"name\":\"data.bin\",\"verdict\":\"different\",\"reason\":\"bytes\","
+    "\"expected\":{\"path\":\"base/data.bin\",\"bytes\":4},"
+    "\"actual\":{\"path\":\"out/data.bin\",\"bytes\":5},"
+    "\"added_bytes\":1,\"removed_bytes\":0,\"changed_bytes\":1,"
+    "\"hunks\":[{\"tolerated\":false,\"expected\":{\"byte\":2,\"count\":1},"
+    "\"actual\":{\"byte\":2,\"count\":2}}],\"hunks_left_out\":0,\"diff\":null,\"exit\":1}";
+
 static const char tally_json[] = "{\"pairs\":12,\"same\":6,\"similar\":1,\"different\":2,"
                                  "\"new\":1,\"missing\":1,\"unreadable\":1}";
 
@@ -97,6 +115,16 @@ static tks_status collect(void *user, tks_bytes bytes, tks_error *err)
 }
 
 static const tks_sink sink = { collect, NULL };
+
+static size_t bounded;
+
+static tks_status count_bytes(void *user, tks_bytes bytes, tks_error *err)
+{
+    (void)user;
+    (void)err;
+    bounded += bytes.length;
+    return TKS_OK;
+}
 
 static const char *json_of(const tks_outcome *outcome)
 {
@@ -335,6 +363,68 @@ static void names_of_any_bytes_stay_json(void **state)
     assert_non_null(strstr(json_of(&failed), "\"name\":null,"));
 }
 
+/* A pair of texts, or of bytes, as JSON. */
+static const char *json_of_texts(tks_pair pair, tks_bytes expected, tks_bytes actual)
+{
+    tks_text_diff *diff = NULL;
+    tks_outcome outcome = { .pair = pair, .state = TKS_STATE_COMPARED };
+    const char *json;
+
+    assert_int_equal(tks_compare_texts(&diff, expected, actual, NULL, NULL, NULL), TKS_OK);
+    outcome.text = diff;
+    json = json_of(&outcome);
+    tks_text_diff_free(diff);
+    return json;
+}
+
+static const tks_pair help_pair = { .name = "help.txt",
+                                    .expected = "base/help.txt",
+                                    .actual = "out/help.txt" };
+static const tks_pair data_pair = { .name = "data.bin",
+                                    .expected = "base/data.bin",
+                                    .actual = "out/data.bin" };
+
+static void texts_are_told_by_their_hunks(void **state)
+{
+    (void)state;
+    assert_string_equal(json_of_texts(help_pair, (tks_bytes){ "one\ntwo\nthree\n", 14 },
+                                      (tks_bytes){ "one\n2\r\n2.5\t\nthree\n", 18 }),
+                        text_json);
+    assert_string_equal(json_of_texts(data_pair, (tks_bytes){ "a\0b\0", 4 },
+                                      (tks_bytes){ "a\0cc\0", 5 }),
+                        bytes_json);
+}
+
+/* Half of the line is escapes; what is told stays within bounds all the same. */
+static void long_texts_are_told_by_their_places(void **state)
+{
+    char *expected = calloc(1, 400001), *actual = calloc(1, 400001);
+
+    (void)state;
+    assert_true(expected != NULL && actual != NULL);
+    for (int i = 0; i < 400000; i++) {
+        expected[i] = i % 4 == 3 ? '\n' : (char)('a' + i / 4 % 20);
+        actual[i] = i / 4 % 2 == 0 ? expected[i] : i % 4 == 3 ? '\n' : (char)('A' + i / 4 % 20);
+    }
+    length = 0;
+    bounded = 0;
+    {
+        const tks_bytes texts[2] = { { expected, 400000 }, { actual, 400000 } };
+        const tks_sink counting = { count_bytes, NULL };
+        tks_text_diff *diff = NULL;
+        tks_outcome outcome = { .pair = help_pair, .state = TKS_STATE_COMPARED };
+
+        assert_int_equal(tks_compare_texts(&diff, texts[0], texts[1], NULL, NULL, NULL), TKS_OK);
+        assert_true(tks_text_diff_hunks(diff) > 1000);
+        outcome.text = diff;
+        assert_int_equal(tks_report_outcome_json(&outcome, &counting, NULL), TKS_OK);
+        tks_text_diff_free(diff);
+    }
+    assert_in_range(bounded, 1000, 1 << 20);
+    free(expected);
+    free(actual);
+}
+
 static void a_tally_tells_its_sum(void **state)
 {
     const tks_tally tally = {
@@ -371,7 +461,8 @@ static void a_sink_that_fails_is_told(void **state)
 static void the_reference_shows_what_is_written(void **state)
 {
     static const char *const examples[] = { different_json, same_json,    areas_json,  aligned_json,
-                                            new_json,       missing_json, failed_json, tally_json };
+                                            new_json,       missing_json, failed_json, text_json,
+                                            bytes_json,     tally_json };
     static char reference[32768];
     FILE *file = fopen(TKSNAP_SOURCE_DIR "/docs/reference/json.md", "rb");
 
@@ -399,6 +490,8 @@ int main(void)
         cmocka_unit_test(a_side_that_is_not_there_is_null),
         cmocka_unit_test(a_failure_tells_its_error),
         cmocka_unit_test(names_of_any_bytes_stay_json),
+        cmocka_unit_test(texts_are_told_by_their_hunks),
+        cmocka_unit_test(long_texts_are_told_by_their_places),
         cmocka_unit_test(a_tally_tells_its_sum),
         cmocka_unit_test(a_sink_that_fails_is_told),
         cmocka_unit_test(the_reference_shows_what_is_written),

@@ -1,0 +1,167 @@
+/* texts.c - how texts are compared and shown, as options say it
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "texts.h"
+
+#include "command.h"
+#include "number.h"
+#include "say.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+enum { MOST_FILTERS = 64, LEAST_WIDTH = 40, MOST_WIDTH = 10000 };
+
+static const struct option text_options[] = {
+    { OPT_TEXT, "text", NULL, NULL,
+      "Of two folders, compare not only pictures but all files: what is no picture as text." },
+    { OPT_FLOAT_ABS, "float-abs", "E", NULL,
+      "Numbers in lines that are equal otherwise may differ by up to E. Default: 0." },
+    { OPT_FLOAT_REL, "float-rel", "E", NULL,
+      "The same as a share of the larger number: 0.01 is one percent. With both, the kinder one "
+      "holds. Default: 0." },
+    { OPT_FLOAT_UNITS, "float-units", NULL, NULL,
+      "For --float-abs and --float-rel: numbers with a unit right behind them, 1.2ms or 40%, are "
+      "numbers too." },
+    { OPT_IGNORE_TRAILING_SPACE, "ignore-trailing-space", NULL, NULL,
+      "White space at the end of lines does not count." },
+    { OPT_IGNORE_LINE_ENDINGS, "ignore-line-endings", NULL, NULL,
+      "How lines end, with LF, CRLF or, the last one, not at all, does not count." },
+    { OPT_NORMALIZE, "normalize", "FORM", "nfc",
+      "nfc: characters that Unicode takes for the same, composed or not, are equal." },
+    { OPT_FILTER, "filter", "NAME|REGEX", NULL,
+      "What matches, anywhere in a line, is taken for equal to what matches on the other side. "
+      "The names: date, uuid, address, path, duration, hash. Everything else is a regular "
+      "expression as PCRE2 reads it. May be given again." },
+    { OPT_TEXT_STYLE, "text-style", "STYLE", "unified|side-by-side|words|patch",
+      "How the difference of two texts is shown. unified: removed lines after -, added ones "
+      "after +. side-by-side: expected at the left, actual at the right. words: one text, with "
+      "what went and came in it. patch: unified, byte for byte, for patch(1). Default: unified." },
+    { OPT_CONTEXT, "context", "N|all", NULL,
+      "Show N equal lines around each change, or all lines. Default: 3." },
+    { OPT_WIDTH, "width", "N", NULL,
+      "For side-by-side: columns of a line, 40 to 10000. Default: the terminal's, else 120." },
+    { 0 },
+};
+
+const struct option_group texts_group = { "texts", text_options };
+
+static tks_text_style style_named(const char *name)
+{
+    static const tks_text_style all[] = { TKS_TEXT_SIDE_BY_SIDE, TKS_TEXT_WORDS, TKS_TEXT_PATCH };
+
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (strcmp(tks_text_style_name(all[i]), name) == 0)
+            return all[i];
+    return TKS_TEXT_UNIFIED;
+}
+
+static bool take_filter(struct texts *texts, const char *value, tks_error *err)
+{
+    if (texts->filters == NULL)
+        texts->filters = calloc(MOST_FILTERS, sizeof *texts->filters);
+    if (texts->filters == NULL)
+        return fail_as(err, TKS_OUT_OF_MEMORY, "out of memory for filters") == TKS_OK;
+    if (texts->rules.n_filters == MOST_FILTERS)
+        return fail_with(err, "--filter was given more than %d times; join some by |",
+                         (int)MOST_FILTERS);
+    texts->filters[texts->rules.n_filters++] = value;
+    return true;
+}
+
+static bool take_number(double *out, const char *name, const char *value, tks_error *err)
+{
+    return number_real(out, value) || fail_with(err, "%s wants a number, not '%s'", name, value);
+}
+
+static bool take_context(struct texts *texts, const char *value, tks_error *err)
+{
+    if (strcmp(value, "all") == 0)
+        texts->view.context = -1;
+    else if (!number_whole(&texts->view.context, value))
+        return fail_with(err, "--context wants a number of lines or all, not '%s'", value);
+    return true;
+}
+
+static bool take_width(struct texts *texts, const char *value, tks_error *err)
+{
+    int64_t width;
+
+    if (!number_whole(&width, value) || width < LEAST_WIDTH || width > MOST_WIDTH)
+        return fail_with(err, "--width wants a number from %d to %d, not '%s'", (int)LEAST_WIDTH,
+                         (int)MOST_WIDTH, value);
+    texts->view.width = (int32_t)width;
+    return true;
+}
+
+bool texts_take(struct texts *texts, int id, const char *value, tks_error *err)
+{
+    switch (id) {
+    case OPT_TEXT:
+        texts->all_files = true;
+        return true;
+    case OPT_FLOAT_ABS:
+        return take_number(&texts->rules.float_abs, "--float-abs", value, err);
+    case OPT_FLOAT_REL:
+        return take_number(&texts->rules.float_rel, "--float-rel", value, err);
+    case OPT_FLOAT_UNITS:
+        texts->rules.float_units = true;
+        return true;
+    case OPT_IGNORE_TRAILING_SPACE:
+        texts->rules.ignored |= TKS_TEXT_TRAILING_SPACE;
+        return true;
+    case OPT_IGNORE_LINE_ENDINGS:
+        texts->rules.ignored |= TKS_TEXT_LINE_ENDINGS;
+        return true;
+    case OPT_NORMALIZE:
+        texts->rules.ignored |= TKS_TEXT_COMPOSITION;
+        return true;
+    case OPT_FILTER:
+        return take_filter(texts, value, err);
+    case OPT_TEXT_STYLE:
+        texts->view.style = style_named(value);
+        return true;
+    case OPT_CONTEXT:
+        return take_context(texts, value, err);
+    default:
+        return take_width(texts, value, err);
+    }
+}
+
+/* Columns of the terminal that the answer goes to, within what a view takes; 0: none. */
+static int32_t terminal_width(void)
+{
+    struct winsize size = { .ws_col = 0 };
+
+    if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+        return 0;
+    return size.ws_col < LEAST_WIDTH  ? LEAST_WIDTH
+           : size.ws_col > MOST_WIDTH ? MOST_WIDTH
+                                      : size.ws_col;
+}
+
+/* Two texts that differ, so that bad filters are found before any file is read. */
+static tks_status check_filters(const struct texts *texts, tks_error *err)
+{
+    tks_text_diff *diff = NULL;
+    const tks_status status = tks_compare_texts(&diff, (tks_bytes){ "a", 1 }, (tks_bytes){ "b", 1 },
+                                                &texts->rules, NULL, err);
+
+    tks_text_diff_free(diff);
+    return status == TKS_INVALID_ARGUMENT ? status : TKS_OK;
+}
+
+tks_status texts_ready(struct texts *texts, tks_error *err)
+{
+    texts->rules.filters = texts->filters;
+    if (texts->view.width == 0)
+        texts->view.width = terminal_width();
+    return check_filters(texts, err);
+}
+
+void texts_dispose(struct texts *texts)
+{
+    free(texts->filters);
+}
