@@ -132,8 +132,7 @@ static tks_status check_held(const struct tksi_format *format, tks_bytes payload
         goto done;
     if (!tksi_equal(bytes_of(&actual), bytes_of(&expected)))
         status = tksi_fail(err, TKS_UNSUPPORTED,
-                           "a value that a %s snapshot cannot hold: read back it is another",
-                           format->name);
+                           "a value that %s cannot hold: read back it is another", format->name);
 done:
     tksi_buffer_dispose(&actual);
     tksi_buffer_dispose(&expected);

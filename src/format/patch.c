@@ -91,7 +91,7 @@ tks_status tksi_patch_apply(struct tksi_buffer *out, tks_bytes before,
     const size_t end = patch->span.at + patch->span.length;
     tks_status status;
 
-    if (patch->span.at > before.length || end > before.length)
+    if (patch->span.at > before.length || patch->span.length > before.length - patch->span.at)
         return tksi_fail(err, TKS_INVALID_ARGUMENT, "the patch is of another file");
     if ((status = tksi_buffer_reserve(out, before.length - patch->span.length + patch->bytes.length,
                                       err)) ||
