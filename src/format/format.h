@@ -36,7 +36,7 @@ enum {
     TKSI_TAINTED      = 1 << 1,  /* its library wants it made anew: no version, or another */
     TKSI_CONFLICT     = 1 << 2,  /* a merge left its markers where the format's own stand */
     TKSI_BROKEN       = 1 << 3,  /* its library fails on it, or takes two entries for one */
-    TKSI_UNTERMINATED = 1 << 4,  /* ends with the file, without its end: not there for its library */
+    TKSI_UNTERMINATED = 1 << 4,  /* ends with the file, not by its end: not there for its library */
     TKSI_UNSEEN       = 1 << 5,  /* complete, but its library takes it for missing */
     TKSI_STRAY        = 1 << 6,  /* lines its library skips, and drops when it writes */
     TKSI_LIKE_ID      = 1 << 7,  /* data with a line like a name, which go-snaps takes for one */
