@@ -77,11 +77,10 @@ static bool is_data(const struct tksi_line *line)
 
 /* ------------------------------------------------------------------- reading */
 
-/* Versions of the library's own classes begin with 1; others are for their own class, and
- * any other class taints what it reads. */
+/* Those of the library's own classes; it taints what has any other. */
 static bool is_known_version(tks_bytes version)
 {
-    return tksi_is(version, "1") || tksi_begins(version.data, version.length, "1-");
+    return tksi_is(version, "1") || tksi_is(version, "1-sorted");
 }
 
 static void start(struct tksi_reader *reader)
@@ -355,7 +354,8 @@ static tks_status find_place(size_t *at, const struct tksi_document *document, t
 {
     struct order orders[2] = { { compare_bytes, SIZE_MAX, true },
                                { compare_parts, SIZE_MAX, true } };
-    bool sorted = false;
+    const bool sorted =
+        tksi_begins(document->bytes.data, document->bytes.length, ALL_MARK VERSION ": 1-sorted");
     tks_bytes before = { NULL, 0 };
     struct tksi_reader reader;
     struct tksi_piece piece;
@@ -364,12 +364,8 @@ static tks_status find_place(size_t *at, const struct tksi_document *document, t
     while (tksi_reader_next(&piece, &reader)) {
         const tks_bytes here = tksi_span_of(document->bytes, piece.name);
 
-        if (piece.kind == TKSI_GAP) {
-            sorted = sorted || (piece.whole.at == 0 &&
-                                tksi_contains(tksi_span_of(document->bytes, piece.whole),
-                                              ALL_MARK VERSION ": 1-sorted"));
+        if (piece.kind == TKSI_GAP)
             continue;
-        }
         if (tksi_equal(here, name))
             return tksi_fail(err, TKS_CONFLICT, "there is already an entry of that name");
         look_at(&orders[0], &piece, before, here, name);
@@ -410,7 +406,7 @@ static tks_status insert(struct tksi_patch *out, struct tksi_buffer *room,
         (status = tksi_buffer_printf(room, err, ALL_MARK DIVIDER "%s", end)))
         return status;
     out->span = (struct tksi_span){ at, 0 };
-    out->bytes = (tks_bytes){ room->data + begin, room->length - begin };
+    out->bytes = tksi_buffer_since(room, begin);
     return TKS_OK;
 }
 

@@ -38,6 +38,10 @@ const struct tksi_format *tksi_format_of(tks_bytes file, tks_str path)
     const struct tksi_format *best = &tksi_format_plain;
     int most = 0;
 
+    file = tksi_bytes(file);
+    if (path.data == NULL)
+        path = (tks_str){ "", 0 };
+
     for (size_t i = 0; formats[i] != NULL; i++) {
         const int sure = formats[i]->probe(file, path);
 
@@ -53,7 +57,8 @@ const struct tksi_format *tksi_format_of(tks_bytes file, tks_str path)
 
 void tksi_reader_start(struct tksi_reader *reader, const struct tksi_format *format, tks_bytes file)
 {
-    *reader = (struct tksi_reader){ .format = format, .file = file, .next_return = SIZE_MAX };
+    *reader =
+        (struct tksi_reader){ .format = format, .file = tksi_bytes(file), .next_return = SIZE_MAX };
     if (format->start != NULL)
         format->start(reader);
 }
@@ -81,7 +86,7 @@ void tksi_document_scan(struct tksi_document *out, const struct tksi_format *for
         entries += piece.kind == TKSI_ENTRY;
     *out = (struct tksi_document){
         .format = format,
-        .bytes = bytes,
+        .bytes = tksi_bytes(bytes),
         .conditions = reader.conditions,
         .entries = entries,
         .line_end = (reader.conditions & (TKSI_CRLF | TKSI_LF)) == TKSI_CRLF ? "\r\n" : "\n",
@@ -93,27 +98,22 @@ void tksi_document_scan(struct tksi_document *out, const struct tksi_format *for
 tks_status tksi_decode(struct tksi_buffer *value, const struct tksi_format *format,
                        tks_bytes payload, tks_error *err)
 {
-    return format->decode != NULL ? format->decode(value, payload, err)
+    return format->decode != NULL ? format->decode(value, tksi_bytes(payload), err)
                                   : tksi_put_bytes(value, payload, err);
 }
 
 tks_status tksi_normalize(struct tksi_buffer *out, const struct tksi_format *format,
                           tks_bytes value, tks_error *err)
 {
-    return format->normalize != NULL ? format->normalize(out, value, err)
+    return format->normalize != NULL ? format->normalize(out, tksi_bytes(value), err)
                                      : tksi_put_bytes(out, value, err);
 }
 
 tks_status tksi_decode_name(struct tksi_buffer *name, const struct tksi_format *format,
                             tks_bytes written, tks_error *err)
 {
-    return format->decode_name != NULL ? format->decode_name(name, written, err)
+    return format->decode_name != NULL ? format->decode_name(name, tksi_bytes(written), err)
                                        : tksi_put_bytes(name, written, err);
-}
-
-static tks_bytes bytes_of(const struct tksi_buffer *buffer)
-{
-    return (tks_bytes){ buffer->data, buffer->length };
 }
 
 /* Whether the library, reading the payload, would find it equal to the value. */
@@ -127,10 +127,10 @@ static tks_status check_held(const struct tksi_format *format, tks_bytes payload
     tksi_buffer_init(&expected, like->maximum, like->env);
     tksi_buffer_init(&actual, like->maximum, like->env);
     if ((status = tksi_decode(&read, format, payload, err)) ||
-        (status = tksi_normalize(&actual, format, bytes_of(&read), err)) ||
+        (status = tksi_normalize(&actual, format, tksi_buffer_since(&read, 0), err)) ||
         (status = tksi_normalize(&expected, format, value, err)))
         goto done;
-    if (!tksi_equal(bytes_of(&actual), bytes_of(&expected)))
+    if (!tksi_equal(tksi_buffer_since(&actual, 0), tksi_buffer_since(&expected, 0)))
         status = tksi_fail(err, TKS_UNSUPPORTED,
                            "a value that %s cannot hold: read back it is another", format->name);
 done:
@@ -148,8 +148,7 @@ tks_status tksi_encode(struct tksi_buffer *payload, const struct tksi_format *fo
 
     if (format->encode == NULL)
         return tksi_put_bytes(payload, value, err);
-    if ((status = format->encode(payload, value, line_end, err)))
+    if ((status = format->encode(payload, tksi_bytes(value), line_end, err)))
         return status;
-    return check_held(format, (tks_bytes){ payload->data + begin, payload->length - begin }, value,
-                      payload, err);
+    return check_held(format, tksi_buffer_since(payload, begin), value, payload, err);
 }

@@ -62,6 +62,8 @@ struct tksi_piece {
 
 static inline tks_bytes tksi_span_of(tks_bytes file, struct tksi_span span)
 {
+    if (span.length == 0)
+        return (tks_bytes){ "", 0 };
     return (tks_bytes){ (const char *)file.data + span.at, span.length };
 }
 

@@ -207,7 +207,7 @@ static tks_status insert(struct tksi_patch *out, struct tksi_buffer *room,
     if ((status = find_name(document, name, err)) || (status = tksi_put_text(room, "[", err)) ||
         (status = tksi_put_bytes(room, name, err)) || (status = tksi_put_text(room, "]", err)))
         return status;
-    id = tksi_line_bare((tks_bytes){ room->data + begin, room->length - begin }, 0);
+    id = tksi_line_bare(tksi_buffer_since(room, begin), 0);
     if (!is_id(&id) || id.length != room->length - begin)
         return tksi_fail(err, TKS_UNSUPPORTED,
                          "a name that is not like 'TestName - 1', "
@@ -220,7 +220,7 @@ static tks_status insert(struct tksi_patch *out, struct tksi_buffer *room,
         (status = tksi_buffer_printf(room, err, END "%s", end)))
         return status;
     out->span = (struct tksi_span){ document->bytes.length, 0 };
-    out->bytes = (tks_bytes){ room->data + begin, room->length - begin };
+    out->bytes = tksi_buffer_since(room, begin);
     return TKS_OK;
 }
 

@@ -202,8 +202,7 @@ static tks_status encode(struct tksi_buffer *payload, tks_bytes value, const cha
 
     tksi_buffer_init(&text, payload->maximum, payload->env);
     if ((status = tksi_check_utf8(value, err)) || (status = normalize(&text, value, err)) ||
-        (status =
-             tksi_put_line_ends(payload, (tks_bytes){ text.data, text.length }, line_end, err)) ||
+        (status = tksi_put_line_ends(payload, tksi_buffer_since(&text, 0), line_end, err)) ||
         (status = tksi_put_text(payload, line_end, err)))
         goto done;
 done:
@@ -215,7 +214,7 @@ done:
  * began their contents so. */
 static tks_bytes legacy_text(tks_bytes value)
 {
-    const char *text = value.data, *end = text + value.length;
+    const char *text = tksi_bytes(value).data, *end = text + value.length;
 
     while (text < end && (*text == '\r' || *text == '\n'))
         text++;
@@ -241,7 +240,7 @@ static tks_status put_contents(struct tksi_buffer *out, const struct tksi_piece 
         return TKS_OK;
     tksi_buffer_init(&value, out->maximum, out->env);
     if ((status = decode(&value, tksi_span_of(pending, piece->payload), err)) == TKS_OK)
-        status = encode(out, (tks_bytes){ value.data, value.length }, "\n", err);
+        status = encode(out, tksi_buffer_since(&value, 0), "\n", err);
     tksi_buffer_dispose(&value);
     return status;
 }

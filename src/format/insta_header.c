@@ -113,7 +113,7 @@ static void judge_value(struct tksi_field *out, tks_bytes first, bool more)
 
     if (kind == '"' || kind == '\'' || kind == '|' || kind == '>') {
         out->type = TKSI_FIELD_TEXT;
-    } else if (kind != '\0' && strchr("[{&*!", kind) != NULL) {
+    } else if (tksi_is_one_of(kind, "[{&*!")) {
         out->type = TKSI_FIELD_OTHER;
     } else if (more) {
         out->type = without_comment(first).length > 0 ? TKSI_FIELD_TEXT : TKSI_FIELD_OTHER;
@@ -212,7 +212,7 @@ static tks_status fold(struct tksi_buffer *out, size_t kept, const char **at, co
     while (out->length > kept &&
            (out->data[out->length - 1] == ' ' || out->data[out->length - 1] == '\t'))
         out->length--;
-    for (; *at < end && strchr(" \t\r\n", **at) != NULL && **at != '\0'; ++*at)
+    for (; *at < end && tksi_is_one_of(**at, " \t\r\n"); ++*at)
         breaks += **at == '\n';
     if (breaks <= 1)
         return tksi_put_text(out, " ", err);
@@ -254,7 +254,7 @@ static tks_status put_escape(struct tksi_buffer *out, const char **at, const cha
         }
     if (**at != '\n' && **at != '\r')
         return bad_escape(err);
-    while (*at < end && strchr(" \t\r\n", **at) != NULL && **at != '\0') /* the line goes on */
+    while (*at < end && tksi_is_one_of(**at, " \t\r\n")) /* the line goes on */
         ++*at;
     return TKS_OK;
 }

@@ -25,12 +25,12 @@ static bool needs_quotes(tks_bytes string)
     const char *text = string.data;
 
     if (string.length == 0 || text[0] == ' ' || text[string.length - 1] == ' ' ||
-        memchr("&*?|-<>=!%@.", text[0], 12) != NULL)
+        tksi_is_one_of(text[0], "&*?|-<>=!%@."))
         return true;
     for (size_t i = 0; i < string.length; i++) {
         const unsigned char c = (unsigned char)text[i];
 
-        if (memchr(":{}[],#`\"'\\", c, 11) != NULL || c <= 0x06 || c == '\t' || c == '\n' ||
+        if (tksi_is_one_of(text[i], ":{}[],#`\"'\\") || c <= 0x06 || c == '\t' || c == '\n' ||
             c == '\r' || (c >= 0x0E && c <= 0x1A) || (c >= 0x1C && c <= 0x1F))
             return true;
     }

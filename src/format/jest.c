@@ -333,12 +333,11 @@ static tks_status encode(struct tksi_buffer *payload, tks_bytes value, const cha
     tksi_buffer_init(&feeds, payload->maximum, payload->env);
     tksi_buffer_init(&escaped, payload->maximum, payload->env);
     if ((status = normalize(&feeds, value, err)) ||
-        (status = put_escaped(&escaped, (tks_bytes){ feeds.data, feeds.length }, err)))
+        (status = put_escaped(&escaped, tksi_buffer_since(&feeds, 0), err)))
         goto done;
     broken = feeds.length > 0 && memchr(feeds.data, '\n', feeds.length) != NULL;
     if ((broken && (status = tksi_put_text(payload, line_end, err))) ||
-        (status = tksi_put_line_ends(payload, (tks_bytes){ escaped.data, escaped.length }, line_end,
-                                     err)) ||
+        (status = tksi_put_line_ends(payload, tksi_buffer_since(&escaped, 0), line_end, err)) ||
         (broken && (status = tksi_put_text(payload, line_end, err))))
         goto done;
 done:

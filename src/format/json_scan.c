@@ -18,8 +18,7 @@ static bool skip_value(struct json *json);
 
 static void skip_space(struct json *json)
 {
-    while (json->at < json->length && json->text[json->at] != '\0' &&
-           strchr(" \t\r\n", json->text[json->at]) != NULL)
+    while (json->at < json->length && tksi_is_one_of(json->text[json->at], " \t\r\n"))
         json->at++;
 }
 
@@ -60,7 +59,7 @@ static bool skip_string(struct json *json)
             if (!tksi_read_hexadecimal(&code, json->text + json->at + 1, json->text + json->length,
                                        4))
                 return false;
-        } else if (memchr("\"\\/bfnrt", json->text[json->at], 8) == NULL) {
+        } else if (!tksi_is_one_of(json->text[json->at], "\"\\/bfnrt")) {
             return false;
         }
         json->at++;

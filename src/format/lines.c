@@ -307,12 +307,14 @@ tks_str tksi_path_name(tks_str path)
 bool tksi_path_below(tks_str path, const char *folder)
 {
     const size_t length = strlen(folder);
-    const char *at = path.data, *end = path.data + path.length, *slash;
+    const char *slash;
 
-    while (at < end && (slash = memchr(at, '/', (size_t)(end - at))) != NULL) {
-        if ((size_t)(slash - at) == length && memcmp(at, folder, length) == 0)
+    while (path.length > 0 && (slash = memchr(path.data, '/', path.length)) != NULL) {
+        const size_t part = (size_t)(slash - path.data);
+
+        if (part == length && memcmp(path.data, folder, length) == 0)
             return true;
-        at = slash + 1;
+        path = (tks_str){ slash + 1, path.length - part - 1 };
     }
     return false;
 }

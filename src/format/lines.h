@@ -8,6 +8,20 @@
 
 #include <string.h>
 
+/* The bytes, never at NULL: walking over none of them is then no special case. */
+static inline tks_bytes tksi_bytes(tks_bytes bytes)
+{
+    return bytes.data != NULL ? bytes : (tks_bytes){ "", 0 };
+}
+
+/* What a buffer got since it was `begin` long. */
+static inline tks_bytes tksi_buffer_since(const struct tksi_buffer *buffer, size_t begin)
+{
+    if (buffer->length == begin)
+        return (tks_bytes){ "", 0 };
+    return (tks_bytes){ buffer->data + begin, buffer->length - begin };
+}
+
 /* A line of a file: its text without the ending, and where the next one begins. */
 struct tksi_line {
     const char *text;
@@ -59,6 +73,11 @@ static inline bool tksi_begins(const char *text, size_t length, const char *word
 static inline bool tksi_equal(tks_bytes a, tks_bytes b)
 {
     return a.length == b.length && (a.length == 0 || memcmp(a.data, b.data, a.length) == 0);
+}
+
+static inline bool tksi_is_one_of(char c, const char *set)
+{
+    return c != '\0' && strchr(set, c) != NULL;
 }
 
 static inline bool tksi_contains(tks_bytes text, const char *word)

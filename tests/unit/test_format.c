@@ -12,10 +12,10 @@
 
 #include <string.h>
 
-#define INSTA                  "---\nsource: src/a.rs\n---\nx\n"
-#define GO                     "\n[TestA - 1]\nx\n---\n"
-#define JEST                   "// Jest Snapshot v1, https://goo.gl/fbAQLP\n\nexports[`a 1`] = `x`;\n"
-#define AMBER                  "# serializer version: 1\n# name: a\n  x\n# ---\n"
+#define INSTA                "---\nsource: src/a.rs\n---\nx\n"
+#define GO                   "\n[TestA - 1]\nx\n---\n"
+#define JEST                 "// Jest Snapshot v1, https://goo.gl/fbAQLP\n\nexports[`a 1`] = `x`;\n"
+#define AMBER                "# serializer version: 1\n# name: a\n  x\n# ---\n"
 #define IS(text, path, name) assert_string_equal(told_format(text, path), name)
 
 static void four_formats_share_an_extension_and_are_told_apart(void **state)
