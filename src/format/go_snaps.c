@@ -43,13 +43,23 @@ static void start(struct tksi_reader *reader)
     tksi_reader_begin_lines(reader);
 }
 
+/* Go's line reader drops a CR at the end of the last line too. */
+static struct tksi_line line_of(tks_bytes file, size_t at)
+{
+    struct tksi_line line = tksi_line_at(file, at);
+
+    if (line.length > 0 && line.text[line.length - 1] == '\r')
+        line.length--;
+    return line;
+}
+
 static struct tksi_line read_line(struct tksi_reader *reader)
 {
-    const struct tksi_line line = tksi_line_bare(reader->file, reader->at);
-    const size_t ending = line.next - line.at - line.length;
+    const struct tksi_line line = line_of(reader->file, reader->at);
+    const char *text = reader->file.data;
 
-    if (ending > 0)
-        reader->conditions |= ending == 2 ? TKSI_CRLF : TKSI_LF;
+    if (text[line.next - 1] == '\n')
+        reader->conditions |= line.next - line.at > line.length + 1 ? TKSI_CRLF : TKSI_LF;
     reader->at = line.next;
     return line;
 }
@@ -142,7 +152,7 @@ static tks_status decode(struct tksi_buffer *value, tks_bytes payload, tks_error
     struct tksi_line line;
 
     for (size_t at = 0; at < payload.length && status == TKS_OK; at = line.next) {
-        line = tksi_line_bare(payload, at);
+        line = line_of(payload, at);
         if (at > 0)
             status = tksi_put_text(value, "\n", err);
         if (status == TKS_OK)
@@ -207,7 +217,7 @@ static tks_status insert(struct tksi_patch *out, struct tksi_buffer *room,
     if ((status = find_name(document, name, err)) || (status = tksi_put_text(room, "[", err)) ||
         (status = tksi_put_bytes(room, name, err)) || (status = tksi_put_text(room, "]", err)))
         return status;
-    id = tksi_line_bare(tksi_buffer_since(room, begin), 0);
+    id = line_of(tksi_buffer_since(room, begin), 0);
     if (!is_id(&id) || id.length != room->length - begin)
         return tksi_fail(err, TKS_UNSUPPORTED,
                          "a name that is not like 'TestName - 1', "

@@ -74,10 +74,23 @@ static size_t skip_legacy_header(struct tksi_piece *out, struct tksi_reader *rea
     return at;
 }
 
-static void judge_kind(struct tksi_piece *out, tks_bytes file)
+/* Insta wants a map, even if it is an empty one, "{}". */
+static bool is_map(tks_bytes file, size_t at)
+{
+    struct tksi_field field;
+    size_t first = 0;
+    const struct tksi_line line =
+        at < file.length ? tksi_line_at(file, at) : (struct tksi_line){ "", at, 0, at };
+
+    return tksi_begins(line.text, line.length, "{") || tksi_insta_field(&field, file, &first);
+}
+
+static void judge_fields(struct tksi_piece *out, tks_bytes file, size_t at)
 {
     struct tksi_field kind, extension;
 
+    if (!is_map(file, at))
+        out->conditions |= TKSI_BROKEN;
     if (!tksi_insta_find(&kind, file, "snapshot_kind") ||
         !tksi_is(tksi_span_of(file, kind.value), "binary"))
         return;
@@ -110,7 +123,7 @@ static bool next(struct tksi_piece *out, struct tksi_reader *reader)
     note_ending(reader, &first);
     if (tksi_insta_is_fence(&first)) {
         at = skip_header(out, reader, first.next);
-        judge_kind(out, file);
+        judge_fields(out, file, first.next);
     } else {
         judge_first(out, &first);
         at = skip_legacy_header(out, reader, first.next);

@@ -140,7 +140,7 @@ static void read_field(struct tksi_field *out, tks_bytes file, const struct tksi
         if (!goes_on(&more))
             break;
         at = more.next;
-        if (more.length > 0)
+        if (tksi_trim_end(tksi_line_bytes(&more), false).length > 0)
             end = more.next; /* empty lines at the end are nobody's */
     }
     *out = (struct tksi_field){ .whole = tksi_span_between(line->at, end),

@@ -72,13 +72,12 @@ static tks_status put_field(struct tksi_buffer *out, const char *key, tks_str va
     return tksi_put_text(out, "\n", err);
 }
 
-tks_status tksi_insta_write(struct tksi_buffer *out, const struct tksi_insta_header *header,
-                            tks_error *err)
+static tks_status put_fields(struct tksi_buffer *out, const struct tksi_insta_header *header,
+                             tks_error *err)
 {
-    tks_status status;
+    tks_status status = put_field(out, "source", header->source, err);
 
-    if ((status = tksi_put_text(out, "---\n", err)) ||
-        (status = put_field(out, "source", header->source, err)))
+    if (status)
         return status;
     if (header->assertion_line >= 0 &&
         (status = tksi_buffer_printf(out, err, "assertion_line: %lld\n",
@@ -96,6 +95,19 @@ tks_status tksi_insta_write(struct tksi_buffer *out, const struct tksi_insta_hea
         return status;
     if (header->binary && ((status = put_field(out, "extension", header->extension, err)) ||
                            (status = tksi_put_text(out, "snapshot_kind: binary\n", err))))
+        return status;
+    return TKS_OK;
+}
+
+tks_status tksi_insta_write(struct tksi_buffer *out, const struct tksi_insta_header *header,
+                            tks_error *err)
+{
+    tks_status status = tksi_put_text(out, "---\n", err);
+    const size_t begin = out->length;
+
+    if (status || (status = put_fields(out, header, err)))
+        return status;
+    if (out->length == begin && (status = tksi_put_text(out, "{}\n", err)))
         return status;
     return tksi_put_text(out, "---\n", err);
 }

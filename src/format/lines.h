@@ -40,7 +40,7 @@ static inline struct tksi_line tksi_line_at(tks_bytes file, size_t at)
 }
 
 /* The same without that CR. The last line of a file without LF keeps its CR, as the
- * line readers of Rust and Go have it. */
+ * line reader of Rust has it. */
 static inline struct tksi_line tksi_line_bare(tks_bytes file, size_t at)
 {
     struct tksi_line line = tksi_line_at(file, at);

@@ -79,6 +79,7 @@ static void a_cr_before_a_line_feed_is_dropped_on_reading(void **state)
     (void)state;
     TELLS("\r\n[TestA - 1]\r\none\r\n---\r\n", "TestA - 1 = one; file crlf");
     TELLS("\n[TestA - 1]\none\r\ntwo\n---\r\n", "TestA - 1 = one\\ntwo; file crlf lf");
+    TELLS("\n[TestA - 1]\none\n---\r", "TestA - 1 = one; file lf");
 }
 
 static void a_value_with_crlf_is_refused(void **state)

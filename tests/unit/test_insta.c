@@ -46,7 +46,7 @@ static void a_header_without_an_end_is_all_there_is(void **state)
 {
     (void)state;
     TELLS("---\nsource: a\n", "=  [unterminated]; file unterminated lf");
-    TELLS("---", "=  [unterminated]; file unterminated");
+    TELLS("---", "=  [broken unterminated]; file broken unterminated");
     assert_non_null(strstr(told_replaced("insta", "---\nsource: a\n", "", 0, "x"),
                            "error: an entry without its end"));
 }
@@ -58,6 +58,14 @@ static void the_form_of_2019_has_no_fences(void **state)
           "= one\\n\\ntwo [legacy]; file legacy lf");
     TELLS("anything", "=  [legacy unterminated]; file legacy unterminated");
     TELLS("", "=  [legacy unterminated]; file legacy unterminated");
+}
+
+static void a_header_without_a_field_insta_cannot_read(void **state)
+{
+    (void)state;
+    TELLS("---\n---\nx\n", "= x [broken]; file broken lf");
+    TELLS("---\n# comment\n\n---\nx\n", "= x [broken]; file broken lf");
+    TELLS("---\n{}\n---\nx\n", "= x; file lf");
 }
 
 /* Insta takes such a file for the form of 2019. */
@@ -210,6 +218,7 @@ int main(void)
         cmocka_unit_test(a_cr_is_dropped_only_before_a_line_feed),
         cmocka_unit_test(a_header_without_an_end_is_all_there_is),
         cmocka_unit_test(the_form_of_2019_has_no_fences),
+        cmocka_unit_test(a_header_without_a_field_insta_cannot_read),
         cmocka_unit_test(a_byte_order_mark_hides_the_header),
         cmocka_unit_test(a_merge_is_told_in_the_header_alone),
         cmocka_unit_test(what_is_not_utf8_insta_cannot_read),

@@ -55,7 +55,7 @@ static void fields_have_types(void **state)
 {
     (void)state;
     assert_string_equal(fields("---\nsource: src/a.rs\nassertion_line: 12\ninfo: ~\nx: null\ny:\n"
-                               "z: true\nw: 1.5\nv: -3\nexpression: \"12\"\n---\nnot: this\n"),
+                               "z: true\nw: 1.5\n  \nv: -3\nexpression: \"12\"\n---\nnot: this\n"),
                         "source text 'src/a.rs';assertion_line number 12;info none;x none;y none;"
                         "z other;w other;v other;expression text '12';");
     assert_string_equal(fields("no header"), "");
