@@ -188,7 +188,7 @@ void       tksi_listing_dispose(struct tksi_listing *listing);
 /* `span` of the old file gives way to `bytes`, and the file has `change` entries more. */
 struct tksi_patch {
     struct tksi_span span;
-    tks_bytes        bytes; /* lie in the `room` it was made with */
+    tks_bytes        bytes; /* in the `room` it was made with, until more is put there */
     int              change;
 };
 

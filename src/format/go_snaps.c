@@ -43,27 +43,6 @@ static void start(struct tksi_reader *reader)
     tksi_reader_begin_lines(reader);
 }
 
-/* Go's line reader drops a CR at the end of the last line too. */
-static struct tksi_line line_of(tks_bytes file, size_t at)
-{
-    struct tksi_line line = tksi_line_at(file, at);
-
-    if (line.length > 0 && line.text[line.length - 1] == '\r')
-        line.length--;
-    return line;
-}
-
-static struct tksi_line read_line(struct tksi_reader *reader)
-{
-    const struct tksi_line line = line_of(reader->file, reader->at);
-    const char *text = reader->file.data;
-
-    if (text[line.next - 1] == '\n')
-        reader->conditions |= line.next - line.at > line.length + 1 ? TKSI_CRLF : TKSI_LF;
-    reader->at = line.next;
-    return line;
-}
-
 static void read_entry(struct tksi_piece *out, struct tksi_reader *reader,
                        const struct tksi_line *id)
 {
@@ -71,7 +50,7 @@ static void read_entry(struct tksi_piece *out, struct tksi_reader *reader,
     out->name = (struct tksi_span){ id->at + 1, id->length - 2 };
     out->payload = (struct tksi_span){ id->next, 0 };
     while (reader->at < reader->file.length) {
-        const struct tksi_line line = read_line(reader);
+        const struct tksi_line line = tksi_line_read(reader);
 
         if (is_end(&line)) {
             out->payload.length = line.at - id->next;
@@ -84,39 +63,9 @@ static void read_entry(struct tksi_piece *out, struct tksi_reader *reader,
     out->payload.length = reader->at - id->next;
 }
 
-static void judge(struct tksi_piece *gap, const struct tksi_line *line)
-{
-    if (tksi_is_conflict(line->text, line->length))
-        gap->conditions |= TKSI_CONFLICT;
-    if (line->length > 0)
-        gap->conditions |= TKSI_STRAY;
-}
-
-/* An empty line right before an id is the entry's own: go-snaps writes it. */
 static bool next(struct tksi_piece *out, struct tksi_reader *reader)
 {
-    const size_t begin = reader->at;
-    struct tksi_line line, before = { NULL, 0, 0, 0 };
-
-    if (begin >= reader->file.length)
-        return false;
-    while (reader->at < reader->file.length) {
-        const size_t own = before.text != NULL && before.length == 0 ? before.at : reader->at;
-
-        line = read_line(reader);
-        if (is_id(&line)) {
-            if (own == begin) {
-                read_entry(out, reader, &line);
-                break;
-            }
-            reader->at = own;
-            break;
-        }
-        judge(out, &line);
-        before = line;
-    }
-    out->whole = tksi_span_between(begin, reader->at);
-    return true;
+    return tksi_next_by_line(out, reader, is_id, read_entry);
 }
 
 /* An id is what one line of the first ones looks like. */
@@ -152,7 +101,7 @@ static tks_status decode(struct tksi_buffer *value, tks_bytes payload, tks_error
     struct tksi_line line;
 
     for (size_t at = 0; at < payload.length && status == TKS_OK; at = line.next) {
-        line = line_of(payload, at);
+        line = tksi_line_bare(payload, at);
         if (at > 0)
             status = tksi_put_text(value, "\n", err);
         if (status == TKS_OK)
@@ -217,7 +166,7 @@ static tks_status insert(struct tksi_patch *out, struct tksi_buffer *room,
     if ((status = find_name(document, name, err)) || (status = tksi_put_text(room, "[", err)) ||
         (status = tksi_put_bytes(room, name, err)) || (status = tksi_put_text(room, "]", err)))
         return status;
-    id = line_of(tksi_buffer_since(room, begin), 0);
+    id = tksi_line_bare(tksi_buffer_since(room, begin), 0);
     if (!is_id(&id) || id.length != room->length - begin)
         return tksi_fail(err, TKS_UNSUPPORTED,
                          "a name that is not like 'TestName - 1', "

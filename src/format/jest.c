@@ -53,11 +53,15 @@ static size_t skip_text(tks_bytes file, size_t at, const char *text)
                                                                              : 0;
 }
 
-/* The assignment whose line begins at reader->at, which goes to the end of its last line. */
-static void read_entry(struct tksi_piece *out, struct tksi_reader *reader)
+static bool begins(const struct tksi_line *line)
 {
-    const tks_bytes file = reader->file;
-    const size_t name = reader->at + strlen(ASSIGNMENT);
+    return tksi_begins(line->text, line->length, ASSIGNMENT);
+}
+
+/* The assignment that begins with this line. */
+static void read_assignment(struct tksi_piece *out, tks_bytes file, const struct tksi_line *line)
+{
+    const size_t name = line->at + strlen(ASSIGNMENT);
     bool plain_name, plain_value = true;
     size_t name_end = skip_literal(file, name, &plain_name), value = 0, end = 0;
 
@@ -79,68 +83,47 @@ static void read_entry(struct tksi_piece *out, struct tksi_reader *reader)
         out->conditions |= TKSI_UNTERMINATED;
     else if (value == 0)
         out->conditions |= TKSI_BROKEN;
-    reader->at = out->payload.at + out->payload.length;
-    if (reader->at < file.length)
-        reader->at = tksi_line_at(file, reader->at).next;
 }
 
-/* What stands on the last line after the literal is ";" and its end. */
+/* What stands on the last line after the literal is ";" and its end. A comment may follow;
+ * with anything else the program is another than it looks. */
 static void judge_end(struct tksi_piece *out, const struct tksi_reader *reader)
 {
-    const size_t end = out->payload.at + out->payload.length;
-    const char *text = (const char *)reader->file.data + end;
+    const size_t end = out->payload.at + out->payload.length + 1;
+    const char *text = (const char *)reader->file.data;
+    tks_bytes rest;
 
     if (out->conditions & (TKSI_UNTERMINATED | TKSI_BROKEN))
         return;
-    if (!tksi_begins(text, reader->file.length - end, "`;") || reader->at - end > 4 ||
-        tksi_trim((tks_bytes){ text + 2, reader->at - end - 2 }, false).length > 0)
-        out->conditions |= TKSI_STRAY;
+    rest = tksi_trim((tks_bytes){ text + end, reader->at - end }, false);
+    if (tksi_is(rest, ";"))
+        return;
+    if (tksi_begins(rest.data, rest.length, ";"))
+        rest = tksi_trim((tks_bytes){ (const char *)rest.data + 1, rest.length - 1 }, false);
+    out->conditions |=
+        rest.length == 0 || tksi_begins(rest.data, rest.length, "//") ? TKSI_STRAY : TKSI_BROKEN;
 }
 
-static void note_ending(struct tksi_reader *reader, size_t end)
+/* Goes to the end of the literal's last line. */
+static void read_entry(struct tksi_piece *out, struct tksi_reader *reader,
+                       const struct tksi_line *line)
 {
-    const char *text = reader->file.data;
-
-    if (end > 0 && text[end - 1] == '\n')
-        reader->conditions |= end > 1 && text[end - 2] == '\r' ? TKSI_CRLF : TKSI_LF;
+    read_assignment(out, reader->file, line);
+    reader->at = out->payload.at + out->payload.length;
+    if (reader->at < reader->file.length)
+        tksi_line_read(reader);
+    judge_end(out, reader);
 }
 
-static void judge(struct tksi_piece *gap, const struct tksi_line *line)
-{
-    if (tksi_is_conflict(line->text, line->length))
-        gap->conditions |= TKSI_CONFLICT;
-    if (line->length > 0 && line->at > 0)
-        gap->conditions |= TKSI_STRAY;
-}
-
-/* An empty line right before an assignment is the entry's own. */
+/* The line that names the version is a gap of its own. */
 static bool next(struct tksi_piece *out, struct tksi_reader *reader)
 {
-    const size_t begin = reader->at;
-    struct tksi_line line, before = { NULL, 0, 0, 0 };
-
-    if (begin >= reader->file.length)
-        return false;
-    while (reader->at < reader->file.length) {
-        const size_t own = before.text != NULL && before.length == 0 ? before.at : reader->at;
-
-        line = tksi_line_bare(reader->file, reader->at);
-        if (tksi_begins(line.text, line.length, ASSIGNMENT)) {
-            if (own == begin) {
-                read_entry(out, reader);
-                judge_end(out, reader);
-            } else {
-                reader->at = own;
-            }
-            break;
-        }
-        judge(out, &line);
-        reader->at = line.next;
-        before = line;
+    if (reader->at == 0 && tksi_begins(reader->file.data, reader->file.length, "//")) {
+        tksi_line_read(reader);
+        out->whole = tksi_span_between(0, reader->at);
+        return true;
     }
-    note_ending(reader, reader->at);
-    out->whole = tksi_span_between(begin, reader->at);
-    return true;
+    return tksi_next_by_line(out, reader, begins, read_entry);
 }
 
 static int probe(tks_bytes file, tks_str path)

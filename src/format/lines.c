@@ -52,6 +52,51 @@ struct tksi_line tksi_line_universal(struct tksi_reader *reader)
     return line;
 }
 
+struct tksi_line tksi_line_read(struct tksi_reader *reader)
+{
+    const char *text = reader->file.data;
+    struct tksi_line line = tksi_line_at(reader->file, reader->at);
+    const bool ended = text[line.next - 1] == '\n';
+
+    if (line.length > 0 && line.text[line.length - 1] == '\r')
+        line.length--;
+    if (ended)
+        reader->conditions |= line.next - line.at > line.length + 1 ? TKSI_CRLF : TKSI_LF;
+    reader->at = line.next;
+    return line;
+}
+
+bool tksi_next_by_line(struct tksi_piece *out, struct tksi_reader *reader,
+                       bool (*begins)(const struct tksi_line *line),
+                       void (*read_entry)(struct tksi_piece *out, struct tksi_reader *reader,
+                                          const struct tksi_line *line))
+{
+    const size_t begin = reader->at;
+    struct tksi_line before = { NULL, 0, 1, 0 };
+
+    if (begin >= reader->file.length)
+        return false;
+    while (reader->at < reader->file.length) {
+        const size_t own = before.length == 0 ? before.at : reader->at;
+        const struct tksi_line line = tksi_line_read(reader);
+
+        if (begins(&line)) {
+            if (own == begin)
+                read_entry(out, reader, &line);
+            else
+                reader->at = own;
+            break;
+        }
+        if (tksi_is_conflict(line.text, line.length))
+            out->conditions |= TKSI_CONFLICT;
+        if (line.length > 0)
+            out->conditions |= TKSI_STRAY;
+        before = line;
+    }
+    out->whole = tksi_span_between(begin, reader->at);
+    return true;
+}
+
 bool tksi_is_conflict(const char *text, size_t length)
 {
     static const char kinds[] = "<|>";

@@ -50,6 +50,10 @@ static inline struct tksi_line tksi_line_bare(tks_bytes file, size_t at)
     return line;
 }
 
+/* The next reader's line that ends in LF, without a CR before that or before the file's end,
+ * as Go's line reader has it; moves reader->at and notes the ending. */
+struct tksi_line tksi_line_read(struct tksi_reader *reader);
+
 static inline tks_bytes tksi_line_bytes(const struct tksi_line *line)
 {
     return (tks_bytes){ line->text, line->length };
@@ -121,6 +125,14 @@ bool    tksi_path_below(tks_str path, const char *folder);
 bool    tksi_ends(tks_str text, const char *word);
 /* Whether the name has the word in it; one nobody knows may have. */
 bool    tksi_named_like(tks_str name, const char *word);
+
+/* The next piece of a format whose entries begin with a line that `begins` knows, read by
+ * `read_entry` from behind that line on. An empty line right before it is the entry's own;
+ * what else stands there is a gap. */
+bool tksi_next_by_line(struct tksi_piece *out, struct tksi_reader *reader,
+                       bool (*begins)(const struct tksi_line *line),
+                       void (*read_entry)(struct tksi_piece *out, struct tksi_reader *reader,
+                                          const struct tksi_line *line));
 
 /* Opens every walk: notes the byte order mark and where the first CR is. */
 void tksi_reader_begin_lines(struct tksi_reader *reader);

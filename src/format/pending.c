@@ -121,7 +121,8 @@ static void judge(struct tksi_piece *out, const struct tksi_reader *reader,
     struct tksi_pending_record record;
 
     if (!tksi_pending_record(&record, file, (struct tksi_span){ line->at, line->length })) {
-        out->conditions |= line->next == line->at + line->length ? TKSI_UNTERMINATED : TKSI_BROKEN;
+        out->conditions |=
+            line->text[line->next - line->at - 1] == '\n' ? TKSI_BROKEN : TKSI_UNTERMINATED;
         if (tksi_is_conflict(line->text, line->length))
             out->conditions |= TKSI_CONFLICT;
         out->payload = (struct tksi_span){ line->at + line->length, 0 };
@@ -140,16 +141,11 @@ static void judge(struct tksi_piece *out, const struct tksi_reader *reader,
 static bool next(struct tksi_piece *out, struct tksi_reader *reader)
 {
     struct tksi_line line;
-    size_t ending;
 
     if (reader->at >= reader->file.length)
         return false;
-    line = tksi_line_bare(reader->file, reader->at);
-    ending = line.next - line.at - line.length;
-    if (ending > 0)
-        reader->conditions |= ending == 2 ? TKSI_CRLF : TKSI_LF;
+    line = tksi_line_read(reader);
     out->whole = tksi_span_between(line.at, line.next);
-    reader->at = line.next;
     if (line.length > 0) {
         out->kind = TKSI_ENTRY;
         judge(out, reader, &line);

@@ -96,14 +96,17 @@ static void what_is_torn_or_no_assignment_is_told(void **state)
     TELLS(HEAD "\nexports[`a 1`] = 5;\n", "gap; a 1 =  [broken]; file broken lf");
     TELLS(HEAD "\nexports[`a 1`] = `${b}`;\n", "gap; a 1 = ? [broken]; file broken lf");
     TELLS(HEAD "\nexports[`a 1`] = `x`; // y\n", "gap; a 1 = x [stray]; file stray lf");
-    TELLS(HEAD "\nconst b = 1;\n\nexports[`a 1`] = `x`;\n", "gap [stray]; a 1 = x; file stray lf");
+    TELLS(HEAD "\nexports[`a 1`] = `x`\n", "gap; a 1 = x [stray]; file stray lf");
+    TELLS(HEAD "\nexports[`a 1`] = `x` + 1;\n", "gap; a 1 = x [broken]; file broken lf");
+    TELLS(HEAD "\nconst b = 1;\n\nexports[`a 1`] = `x`;\n",
+          "gap; gap [stray]; a 1 = x; file stray lf");
 }
 
 static void a_merge_is_told_where_it_is_no_data(void **state)
 {
     (void)state;
     TELLS(HEAD "<<<<<<< a\nexports[`a 1`] = `\n=======\n`;\n",
-          "gap [conflict stray]; a 1 = =======; file conflict stray lf");
+          "gap; gap [conflict stray]; a 1 = =======; file conflict stray lf");
 }
 
 static void files_with_crlf_keep_it(void **state)
