@@ -174,17 +174,35 @@ const char *told(const char *format_name, const char *text, size_t length)
     return page;
 }
 
-const char *told_value(const char *format, const char *payload, size_t length)
+static const char *tell_made(tks_status (*make)(struct tksi_buffer *out,
+                                                const struct tksi_format *format, tks_bytes from,
+                                                tks_error *err),
+                             const char *format, const char *from, size_t length)
 {
-    const tks_bytes bytes = copy_of(payload, length);
+    const tks_bytes bytes = copy_of(from, length);
     struct tksi_buffer out;
     tks_error err = { 0 };
     tks_status status;
 
     init(&out);
-    status = tksi_decode(&out, tksi_format_named(format), bytes, &err);
+    status = make(&out, tksi_format_named(format), bytes, &err);
     free_copy(bytes);
     return tell(&out, status, &err);
+}
+
+const char *told_value(const char *format, const char *payload, size_t length)
+{
+    return tell_made(tksi_decode, format, payload, length);
+}
+
+const char *told_normal(const char *format, const char *value, size_t length)
+{
+    return tell_made(tksi_normalize, format, value, length);
+}
+
+const char *told_name(const char *format, const char *written, size_t length)
+{
+    return tell_made(tksi_decode_name, format, written, length);
 }
 
 const char *told_payload(const char *format, const char *value, size_t length, const char *end)
@@ -196,32 +214,6 @@ const char *told_payload(const char *format, const char *value, size_t length, c
 
     init(&out);
     status = tksi_encode(&out, tksi_format_named(format), bytes, end, &err);
-    free_copy(bytes);
-    return tell(&out, status, &err);
-}
-
-const char *told_normal(const char *format, const char *value, size_t length)
-{
-    const tks_bytes bytes = copy_of(value, length);
-    struct tksi_buffer out;
-    tks_error err = { 0 };
-    tks_status status;
-
-    init(&out);
-    status = tksi_normalize(&out, tksi_format_named(format), bytes, &err);
-    free_copy(bytes);
-    return tell(&out, status, &err);
-}
-
-const char *told_name(const char *format, const char *written, size_t length)
-{
-    const tks_bytes bytes = copy_of(written, length);
-    struct tksi_buffer out;
-    tks_error err = { 0 };
-    tks_status status;
-
-    init(&out);
-    status = tksi_decode_name(&out, tksi_format_named(format), bytes, &err);
     free_copy(bytes);
     return tell(&out, status, &err);
 }
