@@ -74,22 +74,11 @@ static size_t skip_legacy_header(struct tksi_piece *out, struct tksi_reader *rea
     return at;
 }
 
-/* Insta wants a map, even if it is an empty one, "{}". */
-static bool is_map(tks_bytes file, size_t at)
-{
-    struct tksi_field field;
-    size_t first = 0;
-    const struct tksi_line line =
-        at < file.length ? tksi_line_at(file, at) : (struct tksi_line){ "", at, 0, at };
-
-    return tksi_begins(line.text, line.length, "{") || tksi_insta_field(&field, file, &first);
-}
-
-static void judge_fields(struct tksi_piece *out, tks_bytes file, size_t at)
+static void judge_fields(struct tksi_piece *out, tks_bytes file)
 {
     struct tksi_field kind, extension;
 
-    if (!is_map(file, at))
+    if (!tksi_insta_is_map(file))
         out->conditions |= TKSI_BROKEN;
     if (!tksi_insta_find(&kind, file, "snapshot_kind") ||
         !tksi_is(tksi_span_of(file, kind.value), "binary"))
@@ -123,7 +112,7 @@ static bool next(struct tksi_piece *out, struct tksi_reader *reader)
     note_ending(reader, &first);
     if (tksi_insta_is_fence(&first)) {
         at = skip_header(out, reader, first.next);
-        judge_fields(out, file, first.next);
+        judge_fields(out, file);
     } else {
         judge_first(out, &first);
         at = skip_legacy_header(out, reader, first.next);
@@ -258,12 +247,36 @@ static tks_status put_contents(struct tksi_buffer *out, const struct tksi_piece 
     return status;
 }
 
+/* The header without what only pending files say; "{}" where nothing else is said. */
+static tks_status put_kept(struct tksi_buffer *out, tks_bytes pending, size_t header,
+                           tks_error *err)
+{
+    struct tksi_field field;
+    size_t at = 0, done = 0;
+    bool any = false;
+    tks_status status = TKS_OK;
+
+    while (status == TKS_OK && tksi_insta_field(&field, pending, &at)) {
+        const bool kept = !tksi_is(tksi_span_of(pending, field.key), "assertion_line");
+
+        any = any || kept;
+        if (kept)
+            continue;
+        status = tksi_put_bytes(out, tksi_span_of(pending, tksi_span_between(done, field.whole.at)),
+                                err);
+        done = field.whole.at + field.whole.length;
+    }
+    if (status == TKS_OK && !any && done > 0)
+        status = tksi_put_text(out, "{}\n", err);
+    return status
+               ? status
+               : tksi_put_bytes(out, tksi_span_of(pending, tksi_span_between(done, header)), err);
+}
+
 tks_status tksi_insta_accepted(struct tksi_buffer *out, tks_bytes pending, tks_error *err)
 {
-    struct tksi_span header = { 0, 0 }, line = { 0, 0 };
     struct tksi_reader reader;
     struct tksi_piece piece;
-    struct tksi_field field;
     tks_status status;
 
     tksi_reader_start(&reader, &tksi_format_insta, pending);
@@ -271,15 +284,7 @@ tks_status tksi_insta_accepted(struct tksi_buffer *out, tks_bytes pending, tks_e
     if (piece.conditions & (TKSI_LEGACY | TKSI_BROKEN | TKSI_CONFLICT | TKSI_UNTERMINATED))
         return tksi_fail(err, TKS_BAD_DATA,
                          "not a pending snapshot of insta's; run its test again");
-    header.length = piece.payload.at;
-    if (tksi_insta_find(&field, pending, "assertion_line"))
-        line = field.whole;
-    else
-        line.at = header.length;
-    if ((status = tksi_put_bytes(out, tksi_span_of(pending, tksi_span_between(0, line.at)), err)) ||
-        (status = tksi_put_bytes(
-             out, tksi_span_of(pending, tksi_span_between(line.at + line.length, header.length)),
-             err)))
+    if ((status = put_kept(out, pending, piece.payload.at, err)))
         return status;
     return put_contents(out, &piece, pending, err);
 }

@@ -9,6 +9,10 @@
 /* Three hyphens, and perhaps white space after them. */
 bool tksi_insta_is_fence(const struct tksi_line *line);
 
+/* Whether a header is a map, as insta wants it: of fields, or "{}" for one without any. Of
+ * the lines that begin in the first column each must be a field's. */
+bool tksi_insta_is_map(tks_bytes file);
+
 /* What the YAML reader takes for a number: digits from i64, or what Rust's f64 parses. */
 bool tksi_insta_is_number(tks_bytes text);
 

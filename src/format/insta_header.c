@@ -165,6 +165,30 @@ static bool begin(tks_bytes file, size_t *at)
     return tksi_insta_is_fence(&line);
 }
 
+bool tksi_insta_is_map(tks_bytes file)
+{
+    bool any = false;
+    size_t at = 0;
+
+    if (!begin(file, &at))
+        return false;
+    while (at < file.length) {
+        const struct tksi_line line = tksi_line_bare(file, at);
+
+        if (tksi_insta_is_fence(&line))
+            break;
+        at = line.next;
+        if (goes_on(&line) || line.text[0] == '#')
+            continue;
+        if (line.text[0] == '{') /* on one line or several: not looked into */
+            return true;
+        if (find_colon(&line) == NULL)
+            return false;
+        any = true;
+    }
+    return any;
+}
+
 bool tksi_insta_field(struct tksi_field *out, tks_bytes file, size_t *at)
 {
     if (*at == 0 && !begin(file, at))

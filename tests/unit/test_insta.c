@@ -66,6 +66,7 @@ static void a_header_without_a_field_insta_cannot_read(void **state)
     TELLS("---\n---\nx\n", "= x [broken]; file broken lf");
     TELLS("---\n# comment\n\n---\nx\n", "= x [broken]; file broken lf");
     TELLS("---\n{}\n---\nx\n", "= x; file lf");
+    TELLS("---\nsource: a\njunk\n---\nx\n", "= x [broken]; file broken lf");
 }
 
 /* Insta takes such a file for the form of 2019. */
@@ -79,7 +80,8 @@ static void a_byte_order_mark_hides_the_header(void **state)
 static void a_merge_is_told_in_the_header_alone(void **state)
 {
     (void)state;
-    TELLS("---\nsource: a\n<<<<<<< x\nexpression: b\n---\nx\n", "= x [conflict]; file conflict lf");
+    TELLS("---\nsource: a\n<<<<<<< x\nexpression: b\n---\nx\n",
+          "= x [conflict broken]; file conflict broken lf");
     TELLS(HEAD "<<<<<<< x\n=======\n", "= <<<<<<< x\\n=======; file lf");
     TELLS("<<<<<<< x\n---\nsource: a\n---\n\nx\n",
           "= x [legacy conflict]; file legacy conflict lf");
@@ -191,6 +193,9 @@ static void accepting_leaves_out_the_line_of_the_assertion(void **state)
                                  "---\n"),
                         "---\nextension: png\nsnapshot_kind: binary\n---\n");
     assert_string_equal(accepted(HEAD "x\n"), HEAD "x\n");
+    assert_string_equal(accepted("---\nassertion_line: 7\n---\nx\n"), "---\n{}\n---\nx\n");
+    assert_string_equal(accepted("---\nassertion_line: 7\na: b\nassertion_line: 8\n---\nx\n"),
+                        "---\na: b\n---\nx\n");
     assert_string_equal(accepted("x"), "not a pending snapshot of insta's; run its test again");
 }
 
