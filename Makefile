@@ -19,6 +19,7 @@ demo: release ## compare real screenshots and see what tksnap answers
 
 test: ## every test: under sanitizers, then those that want the release build
 	@$(packages) build test
+	@tests/support/install-libraries.sh
 	@tests/support/run-tests.sh
 
 bench: release ## install the real peers, run them and us alternately, print who needs how much

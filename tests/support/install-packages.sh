@@ -21,7 +21,8 @@ packages_of() {
             libisal-dev libstb-dev zlib1g-dev libjansson-dev libyaml-dev libpcre2-dev libutf8proc-dev
         ;;
     test)
-        echo libcmocka-dev valgrind:valgrind python3:python3 g++:g++ binutils:nm mandoc:mandoc
+        echo libcmocka-dev valgrind:valgrind python3:python3 python3-venv g++:g++ binutils:nm \
+            mandoc:mandoc
         ;;
     lint)
         echo clang-format:clang-format clang-tidy:clang-tidy shellcheck:shellcheck \

@@ -1,0 +1,206 @@
+/* patch.c - one entry changed, and nothing else
+ *
+ * A patch is refused where the library would not see what was written: in an entry whose
+ * end is missing, between the markers of a merge, in a file that the library fails on or
+ * would make anew. Whoever writes a patched file down checks it first.
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "format/lines.h"
+
+static tks_status check_document(const struct tksi_document *document, unsigned ability,
+                                 tks_error *err)
+{
+    if ((document->format->abilities & ability) == 0)
+        return tksi_fail(err, TKS_UNSUPPORTED, "a %s file, in which that is not done",
+                         document->format->name);
+    if (document->conditions & TKSI_CONFLICT)
+        return tksi_fail(err, TKS_CONFLICT, "a merge left its conflict markers; resolve it first");
+    if (document->conditions & TKSI_BROKEN)
+        return tksi_fail(err, TKS_BAD_DATA,
+                         "malformed, its own library would refuse it; "
+                         "have the tests write it anew");
+    if ((document->conditions & TKSI_TAINTED) && document->bytes.length > 0)
+        return tksi_fail(err, TKS_UNSUPPORTED,
+                         "written by another version of its library, which "
+                         "would reject it; have the tests write it anew");
+    return TKS_OK;
+}
+
+static tks_status no_end(tks_error *err)
+{
+    return tksi_fail(err, TKS_BAD_DATA, "an entry without its end; have the tests write it anew");
+}
+
+static tks_status check_entry(const struct tksi_piece *entry, tks_error *err)
+{
+    if (entry->kind == TKSI_ENTRY &&
+        (entry->conditions & (TKSI_UNTERMINATED | TKSI_TOMBSTONE)) == 0)
+        return TKS_OK;
+    return no_end(err);
+}
+
+tks_status tksi_patch_replace(struct tksi_patch *out, struct tksi_buffer *room,
+                              const struct tksi_document *document, const struct tksi_piece *entry,
+                              tks_bytes value, tks_error *err)
+{
+    const size_t begin = room->length;
+    tks_status status;
+
+    if ((status = check_document(document, TKSI_REPLACE, err)) ||
+        (status = check_entry(entry, err)))
+        return status;
+    if (entry->conditions & TKSI_ASIDE)
+        return tksi_fail(err, TKS_UNSUPPORTED,
+                         "a binary snapshot, whose bytes are in a file beside it");
+    if ((status = tksi_encode(room, document->format, value, document->line_end, err)))
+        return status;
+    out->span = entry->payload;
+    out->bytes = tksi_buffer_since(room, begin);
+    out->change = 0;
+    return TKS_OK;
+}
+
+tks_status tksi_patch_insert(struct tksi_patch *out, struct tksi_buffer *room,
+                             const struct tksi_document *document, tks_bytes name, tks_bytes value,
+                             tks_error *err)
+{
+    tks_status status;
+
+    if ((status = check_document(document, TKSI_INSERT, err)))
+        return status;
+    if (document->conditions & TKSI_UNTERMINATED)
+        return tksi_fail(err, TKS_BAD_DATA,
+                         "the last entry is without its end; have the tests write it anew");
+    if ((status = document->format->insert(out, room, document, name, value, err)))
+        return status;
+    out->change = 1;
+    return TKS_OK;
+}
+
+tks_status tksi_patch_remove(struct tksi_patch *out, const struct tksi_document *document,
+                             const struct tksi_piece *entry, tks_error *err)
+{
+    tks_status status = check_document(document, TKSI_REMOVE, err);
+
+    if (status)
+        return status;
+    if (entry->kind != TKSI_ENTRY)
+        return tksi_fail(err, TKS_INVALID_ARGUMENT, "what stands between entries is not removed");
+    if (entry->conditions & TKSI_UNTERMINATED)
+        return no_end(err);
+    *out = (struct tksi_patch){ .span = entry->whole, .bytes = { "", 0 }, .change = -1 };
+    return TKS_OK;
+}
+
+tks_status tksi_patch_apply(struct tksi_buffer *out, tks_bytes before,
+                            const struct tksi_patch *patch, tks_error *err)
+{
+    const size_t end = patch->span.at + patch->span.length;
+    tks_status status;
+
+    if (patch->span.at > before.length || patch->span.length > before.length - patch->span.at)
+        return tksi_fail(err, TKS_INVALID_ARGUMENT, "the patch is of another file");
+    if ((status = tksi_buffer_reserve(out, before.length - patch->span.length + patch->bytes.length,
+                                      err)) ||
+        (status = tksi_buffer_append(out, before.data, patch->span.at, err)) ||
+        (status = tksi_put_bytes(out, patch->bytes, err)))
+        return status;
+    return tksi_put_bytes(out, tksi_span_of(before, tksi_span_between(end, before.length)), err);
+}
+
+/* ------------------------------------------------------------------ checking */
+
+/* Entries on one side of the patch: those that touch it, and those that do not, in order. */
+struct side {
+    struct tksi_reader reader;
+    struct tksi_span span; /* the patched bytes */
+    bool within;           /* the span is part of an entry */
+    int touched;
+};
+
+/* An entry put in or taken out is where its name is: the line break that ends the entry
+ * before it may be the patch's, where the file had none at its end. */
+static bool touches(const struct side *side, const struct tksi_piece *piece)
+{
+    const size_t at = side->span.at, end = at + side->span.length;
+    const size_t mark = piece->name.length > 0 ? piece->name.at : piece->payload.at;
+
+    if (side->within)
+        return piece->whole.at <= at && end <= piece->whole.at + piece->whole.length;
+    return at <= mark && mark < end;
+}
+
+/* The next entry that the patch leaves alone; false at the end. */
+static bool next_other(struct tksi_piece *out, struct side *side)
+{
+    while (tksi_reader_next(out, &side->reader)) {
+        if (out->kind != TKSI_ENTRY)
+            continue;
+        if (!touches(side, out))
+            return true;
+        side->touched++;
+    }
+    return false;
+}
+
+static bool is_same_entry(const struct side *before, const struct tksi_piece *old,
+                          const struct side *after, const struct tksi_piece *fresh)
+{
+    const size_t moved = old->whole.at >= before->span.at + before->span.length
+                             ? after->span.length - before->span.length
+                             : 0;
+
+    /* an empty line before an entry may come to be its own, so `whole` may grow */
+    return (fresh->name.length == 0 || fresh->name.at == old->name.at + moved) &&
+           fresh->payload.at == old->payload.at + moved &&
+           fresh->payload.length == old->payload.length && fresh->name.length == old->name.length &&
+           ((fresh->conditions ^ old->conditions) & ~(unsigned)TKSI_STALE) == 0;
+}
+
+/* All bytes but the patched ones, and those are what was meant. */
+static bool are_bytes_same(tks_bytes before, tks_bytes after, const struct tksi_patch *patch)
+{
+    const size_t end = patch->span.at + patch->span.length;
+    const size_t new_end = patch->span.at + patch->bytes.length;
+    const tks_bytes parts[3][2] = {
+        { { before.data, patch->span.at }, { after.data, patch->span.at } },
+        { patch->bytes, tksi_span_of(after, tksi_span_between(patch->span.at, new_end)) },
+        { tksi_span_of(before, tksi_span_between(end, before.length)),
+          tksi_span_of(after, tksi_span_between(new_end, after.length)) },
+    };
+
+    return tksi_equal(parts[0][0], parts[0][1]) && tksi_equal(parts[1][0], parts[1][1]) &&
+           tksi_equal(parts[2][0], parts[2][1]);
+}
+
+static bool is_well_patched(struct side *before, struct side *after, int change)
+{
+    struct tksi_piece old, fresh;
+    bool more, more_after;
+
+    do {
+        more = next_other(&old, before);
+        more_after = next_other(&fresh, after);
+        if (more != more_after || (more && !is_same_entry(before, &old, after, &fresh)))
+            return false;
+    } while (more);
+    return before->touched == (change <= 0) && after->touched == (change >= 0);
+}
+
+tks_status tksi_patch_check(const struct tksi_document *before, tks_bytes after,
+                            const struct tksi_patch *patch, tks_error *err)
+{
+    struct side old = { .span = patch->span, .within = patch->change == 0 };
+    struct side now = { .span = { patch->span.at, patch->bytes.length }, .within = old.within };
+    const size_t length = before->bytes.length;
+
+    if (patch->span.at > length || patch->span.length > length - patch->span.at ||
+        after.length != length - patch->span.length + patch->bytes.length ||
+        !are_bytes_same(before->bytes, after, patch))
+        return tksi_fail(err, TKS_BAD_DATA, "other bytes than those meant would change");
+    tksi_reader_start(&old.reader, before->format, before->bytes);
+    tksi_reader_start(&now.reader, before->format, after);
+    if (!is_well_patched(&old, &now, patch->change))
+        return tksi_fail(err, TKS_BAD_DATA, "other entries than the one meant would change");
+    return TKS_OK;
+}

@@ -1,0 +1,134 @@
+/* entries.c - what we read of a file, for other libraries' readers to be compared with
+ *
+ *     entries FORMAT read     a line for each file on standard input (frames.h): its
+ *                             conditions, then NAME:VALUE:CONDITIONS for each entry
+ *     entries FORMAT write    each frame is put into a file, its path as the name, its
+ *                             bytes as the value; an empty path ends the file, a line
+ *
+ * Names, values and files are in hexadecimal, conditions as their words.
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "frames.h"
+
+#include "format/format.h"
+
+#include <string.h>
+
+enum { MOST = 1 << 28 };
+
+static struct tksi_env env;
+
+static void put_hexadecimal(const void *bytes, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        printf("%02x", ((const unsigned char *)bytes)[i]);
+}
+
+static void put_conditions(unsigned conditions)
+{
+    static const struct {
+        unsigned condition;
+        const char *word;
+    } words[] = {
+        { TKSI_LEGACY, "legacy" }, { TKSI_TAINTED, "tainted" },           { TKSI_BROKEN, "broken" },
+        { TKSI_UNSEEN, "unseen" }, { TKSI_UNTERMINATED, "unterminated" },
+    };
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (conditions & words[i].condition)
+            printf(",%s", words[i].word);
+}
+
+static void tell_entry(const struct tksi_entry *entry, const struct tksi_document *document)
+{
+    const tks_bytes name = tksi_span_of(document->bytes, entry->piece.name);
+    struct tksi_buffer value;
+    tks_error err = { 0 };
+
+    tksi_buffer_init(&value, MOST, &env);
+    printf(" ");
+    put_hexadecimal(name.data, name.length);
+    printf(":");
+    if (tksi_decode(&value, document->format, tksi_span_of(document->bytes, entry->piece.payload),
+                    &err))
+        printf("!");
+    else
+        put_hexadecimal(value.data, value.length);
+    printf(":");
+    put_conditions(entry->piece.conditions);
+    tksi_buffer_dispose(&value);
+}
+
+static int tell_files(const struct tksi_format *format)
+{
+    struct frame frame = { NULL, NULL, 0, 0 };
+
+    while (frame_read(&frame)) {
+        const tks_bytes file = { frame.data, frame.length };
+        struct tksi_listing listing;
+
+        if (tksi_listing_make(&listing, format, file, &env, NULL))
+            return 1;
+        put_conditions(listing.document.conditions);
+        for (size_t i = 0; i < listing.document.entries; i++)
+            tell_entry(&listing.entries[i], &listing.document);
+        printf("\n");
+        tksi_listing_dispose(&listing);
+    }
+    frame_free(&frame);
+    return 0;
+}
+
+/* Puts the frame into the file; what is refused is told on standard error. */
+static void insert(struct tksi_buffer *file, const struct tksi_format *format,
+                   const struct frame *frame)
+{
+    struct tksi_buffer room, after;
+    struct tksi_document document;
+    struct tksi_patch patch;
+    tks_error err = { 0 };
+
+    tksi_buffer_init(&room, MOST, &env);
+    tksi_buffer_init(&after, MOST, &env);
+    tksi_document_scan(&document, format, (tks_bytes){ file->data, file->length });
+    if (tksi_patch_insert(&patch, &room, &document, (tks_bytes){ frame->path, frame->path_length },
+                          (tks_bytes){ frame->data, frame->length }, &err) ||
+        tksi_patch_apply(&after, document.bytes, &patch, &err) ||
+        tksi_patch_check(&document, (tks_bytes){ after.data, after.length }, &patch, &err)) {
+        fprintf(stderr, "entries: %s\n", err.message);
+        tksi_buffer_dispose(&after);
+    } else {
+        tksi_buffer_dispose(file);
+        *file = after;
+    }
+    tksi_buffer_dispose(&room);
+}
+
+static int write_files(const struct tksi_format *format)
+{
+    struct frame frame = { NULL, NULL, 0, 0 };
+    struct tksi_buffer file;
+
+    tksi_buffer_init(&file, MOST, &env);
+    while (frame_read(&frame)) {
+        if (frame.path_length > 0) {
+            insert(&file, format, &frame);
+            continue;
+        }
+        put_hexadecimal(file.data, file.length);
+        printf("\n");
+        file.length = 0;
+    }
+    tksi_buffer_dispose(&file);
+    frame_free(&frame);
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    const struct tksi_format *format = argc == 3 ? tksi_format_named(argv[1]) : NULL;
+
+    if (format == NULL || tksi_env_defaults(&env, NULL, NULL))
+        return 2;
+    return strcmp(argv[2], "write") == 0 ? write_files(format) : tell_files(format);
+}

@@ -1,0 +1,69 @@
+/* test_whole.c - files that are one snapshot each, byte for byte
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "told.h"
+
+#include <string.h>
+
+static void a_file_is_its_value(void **state)
+{
+    (void)state;
+    assert_string_equal(TOLD("golden", "a\r\nb\n"), "= a\\r\\nb\\n; file");
+    assert_string_equal(TOLD("plain", ""), "= ; file");
+    assert_string_equal(told_payload("cupaloy", "a\r\n\0\xFF", 5, "\r\n"), "a\\r\\n\\x00\xFF");
+}
+
+static void it_is_replaced_whole(void **state)
+{
+    (void)state;
+    assert_string_equal(told_replaced("golden", "a\n", "", 0, "b"), "b");
+    assert_string_equal(told_replaced("golden", "", "", 0, "b"), "b");
+    assert_string_equal(told_replaced("golden", "a", "", 0, ""), "");
+    assert_non_null(strstr(told_removed("golden", "a", "", 0), "error: a golden file"));
+}
+
+static const char *other(const char *path)
+{
+    static char text[200];
+    struct tksi_buffer out;
+    tks_error err = { 0 };
+
+    tksi_buffer_init(&out, sizeof text - 1, told_env());
+    if (tksi_approvals_other(&out, (tks_str){ path, strlen(path) }, &err)) {
+        strcpy(text, err.message);
+    } else {
+        memcpy(text, out.data, out.length);
+        text[out.length] = '\0';
+    }
+    tksi_buffer_dispose(&out);
+    return text;
+}
+
+static void what_was_approved_and_received_lie_side_by_side(void **state)
+{
+    (void)state;
+    assert_string_equal(other("a/x_test.TestB.approved.txt"), "a/x_test.TestB.received.txt");
+    assert_string_equal(other("x.received.json"), "x.approved.json");
+    assert_string_equal(other("a.approved.b/x.received.approved.c.json"),
+                        "a.approved.b/x.received.received.c.json");
+    assert_string_equal(other("a.approved.b/x.txt"), "not a name that approvals give");
+    assert_string_equal(other("approved"), "not a name that approvals give");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_file_is_its_value),
+        cmocka_unit_test(it_is_replaced_whole),
+        cmocka_unit_test(what_was_approved_and_received_lie_side_by_side),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
