@@ -107,7 +107,7 @@ static void put_escaped(struct tksi_json *json, unsigned char c)
     tksi_json_raw(json, text);
 }
 
-void tksi_json_text(struct tksi_json *json, tks_str text)
+void tksi_json_put_text(struct tksi_json *json, tks_str text)
 {
     tksi_json_raw(json, "\"");
     for (size_t at = 0, length; at < text.length; at += length) {
@@ -130,7 +130,7 @@ void tksi_json_string(struct tksi_json *json, const char *text)
     if (text == NULL)
         tksi_json_raw(json, "null");
     else
-        tksi_json_text(json, (tks_str){ text, strlen(text) });
+        tksi_json_put_text(json, (tks_str){ text, strlen(text) });
 }
 
 /* ----------------------------------------------------------------- numbers */

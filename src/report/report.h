@@ -31,7 +31,7 @@ void tksi_json_raw(struct tksi_json *json, const char *text);
 void tksi_json_string(struct tksi_json *json, const char *text);
 
 /* The same for text that may hold a NUL. */
-void tksi_json_text(struct tksi_json *json, tks_str text);
+void tksi_json_put_text(struct tksi_json *json, tks_str text);
 
 void tksi_json_integer(struct tksi_json *json, int64_t number);
 

@@ -59,7 +59,7 @@ static void put_part(struct tksi_json *json, const tks_text_diff *diff, tks_side
         tksi_json_raw(json, ",\"lines\":[");
         for (int64_t i = first; i < first + count; i++) {
             tksi_json_raw(json, i > first ? "," : "");
-            tksi_json_text(json, whole_line(diff, side, i));
+            tksi_json_put_text(json, whole_line(diff, side, i));
         }
         tksi_json_raw(json, "]");
     }
