@@ -6,7 +6,7 @@
  *     explain  what changed, in words                align    what was inserted, moved
  *     session  many pairs at once                    report   outcomes as JSON
  *     text     two texts compared                    text_view  their difference to read
- *     version
+ *     store    snapshots on disk: accept, undo       version
  *
  * Read them in that order. tksnap/pixman.h is separate, for users of pixman.
  *
@@ -23,6 +23,7 @@
 #include <tksnap/report.h>
 #include <tksnap/score.h>
 #include <tksnap/session.h>
+#include <tksnap/store.h>
 #include <tksnap/text.h>
 #include <tksnap/text_view.h>
 #include <tksnap/types.h>

@@ -1,0 +1,142 @@
+/* store.h - snapshots where their libraries keep them: what waits, accepting, undoing
+ *
+ * A project is a folder with snapshots in it. Its pending snapshots - what tests produced
+ * and nobody has decided on - are listed, accepted or rejected, and what was done can be
+ * undone. Every change is whole or not made at all, also when the program is stopped in
+ * the middle; what there was before is kept in the project's folder .tksnap, which Git
+ * does not see. docs/design/stores.md tells how.
+ *
+ * This version knows the store "insta" (Rust): snapshots in files of their own, text and
+ * binary. Inline ones are listed and cannot be decided on.
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#ifndef TKSNAP_STORE_H
+#define TKSNAP_STORE_H
+
+#include <tksnap/env.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---------------------------------------------------------------- projects */
+
+/* One thread at a time. */
+typedef struct tks_project tks_project;
+
+/* The project that `folder` is in: the nearest folder, itself included, that holds .git or
+ * tksnap.yaml; where there is none, the Cargo workspace or crate; else `folder` itself.
+ * Nothing is read yet and nothing is written. Of env's limits file_bytes counts. Free with
+ * tks_project_free. Since 0.2. */
+TKS_API TKS_MUST_USE tks_status
+tks_project_open(tks_project **out, const char *folder, const tks_env *env, tks_error *err);
+
+/* Its folder, absolute and without links. */
+TKS_API const char *tks_project_path(const tks_project *project);
+TKS_API void        tks_project_free(tks_project *project);
+
+/* ----------------------------------------------------------------- pending */
+
+typedef enum tks_pending_state {
+    TKS_PENDING_CHANGED,   /* there is a baseline, with other contents or header */
+    TKS_PENDING_NEW,       /* there is none yet */
+    TKS_PENDING_UNREADABLE /* `problem` says why */
+} tks_pending_state;
+
+/* "changed", "new", "unreadable". */
+TKS_API const char *tks_pending_state_name(tks_pending_state state);
+
+/* One snapshot that waits for a decision. Paths are relative to the project's folder, with
+ * '/'; strings belong to the listing. */
+typedef struct tks_pending {
+    size_t            size;
+    const char       *store;   /* "insta" */
+    const char       *kind;    /* "text", "binary", "inline"; "folder": one that is not read */
+    const char       *path;    /* the baseline: what accepting writes */
+    const char       *entry;   /* which of several in that file; NULL: it is all there is */
+    const char       *file;    /* what the test left */
+    const char       *sidecar; /* its bytes, where `file` does not hold them; else NULL */
+    tks_pending_state state;
+    const char       *problem; /* why it cannot be accepted, a sentence; NULL: it can */
+
+    /* of "inline" ones, which stand in a source: the line, and the texts; NULL: none */
+    uint32_t    line;
+    const char *expected, *actual, *expression;
+} tks_pending;
+
+/* What waits in a project, sorted by the bytes of the path, then of the entry. */
+typedef struct tks_listing tks_listing;
+
+/* Looks through the project. Hidden folders, target/ and node_modules/ are passed over,
+ * links to folders too. What cannot be read is listed as such and stops nothing. Changes
+ * nothing on disk. Free with tks_listing_free, before the project. Since 0.2. */
+TKS_API TKS_MUST_USE tks_status
+tks_project_pending(tks_listing **out, const tks_project *project, tks_error *err);
+
+/* NULL past the last. */
+TKS_API const tks_pending *tks_listing_at(const tks_listing *listing, size_t index);
+TKS_API size_t             tks_listing_count(const tks_listing *listing);
+TKS_API void               tks_listing_free(tks_listing *listing);
+
+/* ---------------------------------------------------------------- deciding */
+
+/* What becomes of one item: `error` has TKS_OK where it was done. Anything but TKS_OK
+ * returned stops the telling, not what was done. */
+typedef tks_status tks_decided_fn(void *user, const tks_pending *pending, const tks_error *error,
+                                  tks_error *err);
+
+typedef enum tks_deed { TKS_DEED_ACCEPT, TKS_DEED_REJECT, TKS_DEED_UNDO } tks_deed;
+
+/* "accept", "reject", "undo". */
+TKS_API const char *tks_deed_name(tks_deed deed);
+
+/* Makes the chosen items (indices of the listing, each once) baselines, or drops them: one
+ * transaction, known by *number; 0 if nothing was done. An item that was changed since it
+ * was listed (CONFLICT), or that cannot be read or written, is told as such and stays as it
+ * was; the others are done all the same. `told` may be NULL. A failure of the call itself -
+ * no room, another process that does not end - leaves every item as it was, or the error
+ * says that the next call finishes what was begun. Since 0.2. */
+TKS_API TKS_MUST_USE tks_status
+tks_project_decide(uint32_t *number, tks_project *project, tks_deed deed,
+                   const tks_listing *listing, const size_t *chosen, size_t count,
+                   tks_decided_fn *told, void *user, tks_error *err);
+
+/* ----------------------------------------------------------------- journal */
+
+/* One transaction; borrowed from the log. */
+typedef struct tks_deed_done {
+    size_t   size;
+    uint32_t number;
+    tks_deed deed;
+    uint32_t undoes; /* of an undo: the transaction it took back; else 0 */
+    bool     undone; /* taken back since */
+    bool     begun;  /* interrupted; the next decision or undo finishes it */
+    int64_t  time;   /* when it was done, in seconds since 1970 (UTC) */
+    size_t   items;
+} tks_deed_done;
+
+typedef struct tks_log tks_log;
+
+/* What was done in this project, the newest first: the last 100 transactions, fewer where
+ * what they keep takes more than 256 MiB. Changes nothing on disk. Free with
+ * tks_log_free. Since 0.2. */
+TKS_API TKS_MUST_USE tks_status
+tks_project_log(tks_log **out, const tks_project *project, tks_error *err);
+
+/* NULL past the last. */
+TKS_API const tks_deed_done *tks_log_at(const tks_log *log, size_t index);
+/* The item's baseline path; NULL past the last. */
+TKS_API const char          *tks_log_item(const tks_log *log, size_t index, size_t item);
+TKS_API void                 tks_log_free(tks_log *log);
+
+/* Puts back what the transaction replaced and removed; number 0 means the last accept or
+ * reject that was not undone. All of it or nothing: CONFLICT, naming the file, where one
+ * has changed since. NOT_FOUND where there is no such transaction. An undo is a
+ * transaction, *done, and can be undone. Since 0.2. */
+TKS_API TKS_MUST_USE tks_status
+tks_project_undo(uint32_t *done, tks_project *project, uint32_t number, tks_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,233 @@
+/* apply.c - doing a plan, from the start or from where somebody was interrupted
+ *
+ * One function for both, so that the way back from a crash is walked on every day. Each
+ * step looks at its file first:
+ *
+ *     the file is     and the temporary file is     then the step
+ *     as before       there                         is done now
+ *     as after        there or not                  was done already
+ *     anything else                                 is left, with the rest of its item
+ *
+ * Somebody else's change is never overwritten, and a pending snapshot is removed only
+ * after its baseline stands on the disk.
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "store/journal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* -------------------------------------------------------------- temporary files */
+
+static tks_status remove_temporary(const struct tksi_plan *plan, const struct tksi_step *step,
+                                   const struct tksi_root *root, tks_error *err)
+{
+    const char *name = tksi_plan_text(plan, step->name), *last;
+    int folder;
+    tks_status status = tksi_root_parent(&folder, &last, root, name, false, err);
+
+    if (status != TKS_OK)
+        return status == TKS_NOT_FOUND ? TKS_OK : status;
+    if (tksi_disk_remove(root, folder, tksi_plan_text(plan, step->temporary), 0) != 0 &&
+        errno != ENOENT)
+        status =
+            tksi_fail_errno(err, errno, "%s: a temporary file beside it cannot be removed", name);
+    close(folder);
+    return status;
+}
+
+tks_status tksi_plan_clean(const struct tksi_plan *plan, size_t item, const struct tksi_root *root,
+                           tks_error *err)
+{
+    tks_status status = TKS_OK;
+
+    for (size_t i = 0; i < tksi_plan_steps(plan) && status == TKS_OK; i++) {
+        const struct tksi_step *step = tksi_plan_step(plan, i);
+
+        if (step->kind == TKSI_STEP_REPLACE && (item == SIZE_MAX || step->item == item))
+            status = remove_temporary(plan, step, root, err);
+    }
+    return status;
+}
+
+static tks_status sync_temporary(const struct tksi_plan *plan, const struct tksi_step *step,
+                                 const struct tksi_root *root, tks_error *err)
+{
+    const char *name = tksi_plan_text(plan, step->name), *last;
+    int folder = -1, file;
+    tks_status status = tksi_root_parent(&folder, &last, root, name, false, err);
+
+    if (status != TKS_OK)
+        return status;
+    file = openat(folder, tksi_plan_text(plan, step->temporary), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    if (file < 0 || tksi_disk_sync(root, file) != 0)
+        status = tksi_fail_errno(err, errno, "%s: cannot be written", name);
+    if (file >= 0)
+        close(file);
+    close(folder);
+    return status;
+}
+
+/* All of them at the end: a file system's log then carries the first and finds the others
+ * in it. One by one as they were written, 2000 files took 19 s on a busy disk; so it is 10. */
+tks_status tksi_plan_sync_temporary(const struct tksi_plan *plan, const struct tksi_root *root,
+                                    tks_error *err)
+{
+    tks_status status = TKS_OK;
+
+    for (size_t i = 0; i < tksi_plan_steps(plan) && status == TKS_OK; i++)
+        if (tksi_plan_step(plan, i)->kind == TKSI_STEP_REPLACE)
+            status = sync_temporary(plan, tksi_plan_step(plan, i), root, err);
+    return status;
+}
+
+/* ---------------------------------------------------------------------- folders */
+
+static bool is_same_folder(const char *a, const char *b)
+{
+    const char *end_a = strrchr(a, '/'), *end_b = strrchr(b, '/');
+    const size_t length = end_a != NULL ? (size_t)(end_a - a) : 0;
+
+    return length == (end_b != NULL ? (size_t)(end_b - b) : 0) && memcmp(a, b, length) == 0;
+}
+
+tks_status tksi_plan_sync(const struct tksi_plan *plan, enum tksi_step_kind kind,
+                          const struct tksi_root *root, tks_error *err)
+{
+    const char *last = NULL;
+    tks_status status = TKS_OK;
+
+    /* items are sorted by path, so equal folders stand together */
+    for (size_t i = 0; i < tksi_plan_steps(plan) && status == TKS_OK; i++) {
+        const struct tksi_step *step = tksi_plan_step(plan, i);
+        const char *name = tksi_plan_text(plan, step->name);
+
+        if (step->kind != kind || tksi_plan_item(plan, step->item)->left ||
+            (last != NULL && is_same_folder(last, name)))
+            continue;
+        status = tksi_root_sync_parent(root, name, err);
+        last = name;
+    }
+    return status;
+}
+
+/* ------------------------------------------------------------------------ steps */
+
+static tks_status fingerprint_now(struct tksi_fingerprint *out, const struct tksi_root *root,
+                                  const char *name, tks_error *err)
+{
+    struct tksi_buffer bytes;
+    bool there;
+    tks_status status;
+
+    tksi_buffer_init(&bytes, (size_t)root->env.limits.file_bytes + 1, &root->env);
+    if ((status = tksi_root_read(&bytes, &there, NULL, root, name, err)) == TKS_OK) {
+        *out = tksi_fingerprint_of((tks_bytes){ bytes.data, bytes.length });
+        out->there = there;
+    }
+    tksi_buffer_dispose(&bytes);
+    return status;
+}
+
+static tks_status replace(const struct tksi_plan *plan, const struct tksi_step *step,
+                          const struct tksi_root *root, tks_error *err)
+{
+    const char *name = tksi_plan_text(plan, step->name);
+    const char *temporary = tksi_plan_text(plan, step->temporary), *last;
+    struct tksi_fingerprint now;
+    struct stat about;
+    int folder;
+    tks_status status;
+
+    if ((status = fingerprint_now(&now, root, name, err)) ||
+        (status = tksi_root_parent(&folder, &last, root, name, false, err)))
+        return status;
+    if (tksi_fingerprint_equal(now, step->before) &&
+        fstatat(folder, temporary, &about, AT_SYMLINK_NOFOLLOW) == 0) {
+        if (tksi_disk_rename(root, folder, temporary, last) != 0)
+            status = tksi_fail_errno(err, errno, "%s: cannot be replaced", name);
+    } else if (!tksi_fingerprint_equal(now, step->after)) {
+        status =
+            tksi_fail(err, TKS_CONFLICT, "%s: was changed meanwhile, and stays as it is", name);
+    }
+    close(folder);
+    return status;
+}
+
+/* What is not there any more is removed; what is there anew stays. */
+static tks_status take_away(const struct tksi_plan *plan, const struct tksi_step *step,
+                            const struct tksi_root *root, tks_error *err)
+{
+    const char *name = tksi_plan_text(plan, step->name), *last;
+    struct tksi_fingerprint now;
+    int folder;
+    tks_status status = fingerprint_now(&now, root, name, err);
+
+    if (status != TKS_OK || !now.there || !tksi_fingerprint_equal(now, step->before))
+        return status;
+    if ((status = tksi_root_parent(&folder, &last, root, name, false, err)))
+        return status;
+    if (tksi_disk_remove(root, folder, last, 0) != 0 && errno != ENOENT)
+        status = tksi_fail_errno(err, errno, "%s: cannot be removed", name);
+    close(folder);
+    return status;
+}
+
+/* ------------------------------------------------------------------------ items */
+
+/* The item stays as it is. */
+static tks_status leave(struct tksi_plan *plan, size_t index, const struct tksi_root *root,
+                        const tks_error *why, tks_error *err)
+{
+    tksi_plan_item(plan, index)->left = true;
+    tksi_plan_item(plan, index)->why = *why;
+    return tksi_plan_clean(plan, index, root, err);
+}
+
+/* The steps of one kind of one item. Where the first cannot be done the item is left; in
+ * the middle of one the only way is forward, now or when tksnap is run again. */
+static tks_status do_item(struct tksi_plan *plan, size_t index, enum tksi_step_kind kind,
+                          const struct tksi_root *root, tks_error *err)
+{
+    const struct tksi_item *item = tksi_plan_item(plan, index);
+    tks_error why = { .status = TKS_OK };
+
+    for (size_t i = item->first_step; i < item->first_step + item->steps; i++) {
+        const struct tksi_step *step = tksi_plan_step(plan, i);
+        tks_status status;
+
+        if (step->kind != kind)
+            continue;
+        status = kind == TKSI_STEP_REPLACE ? replace(plan, step, root, &why)
+                                           : take_away(plan, step, root, &why);
+        if (status == TKS_OK)
+            continue;
+        if (i == item->first_step || status == TKS_CONFLICT)
+            return leave(plan, index, root, &why, err);
+        if (err != NULL)
+            *err = why;
+        return status;
+    }
+    return TKS_OK;
+}
+
+static tks_status do_all(struct tksi_plan *plan, enum tksi_step_kind kind,
+                         const struct tksi_root *root, tks_error *err)
+{
+    tks_status status = TKS_OK;
+
+    for (size_t i = 0; i < tksi_plan_items(plan) && status == TKS_OK; i++)
+        if (!tksi_plan_item(plan, i)->left)
+            status = do_item(plan, i, kind, root, err);
+    return status ? status : tksi_plan_sync(plan, kind, root, err);
+}
+
+tks_status tksi_plan_apply(struct tksi_plan *plan, const struct tksi_root *root, tks_error *err)
+{
+    tks_status status = do_all(plan, TKSI_STEP_REPLACE, root, err);
+
+    return status ? status : do_all(plan, TKSI_STEP_REMOVE, root, err);
+}

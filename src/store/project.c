@@ -1,0 +1,429 @@
+/* project.c - the public face: a project, what waits in it, decisions, the journal
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "store/project.h"
+
+#include "store/undo.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_BYTES = 1 << 30 };
+
+static const struct tksi_store *const stores[] = {
+    &tksi_store_insta,
+    &tksi_store_insta_inline,
+    NULL,
+};
+
+const char *tks_pending_state_name(tks_pending_state state)
+{
+    return state == TKS_PENDING_CHANGED ? "changed"
+           : state == TKS_PENDING_NEW   ? "new"
+                                        : "unreadable";
+}
+
+const char *tks_deed_name(tks_deed deed)
+{
+    return deed == TKS_DEED_ACCEPT ? "accept" : deed == TKS_DEED_REJECT ? "reject" : "undo";
+}
+
+/* -------------------------------------------------------------------- projects */
+
+tks_status tks_project_open(tks_project **out, const char *folder, const tks_env *env,
+                            tks_error *err)
+{
+    struct tksi_env filled;
+    tks_project *project;
+    tks_status status = tksi_env_defaults(&filled, env, err);
+
+    if (status != TKS_OK)
+        return status;
+    if ((project = tksi_allocate_zeroed(&filled, 1, sizeof *project)) == NULL)
+        return tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory");
+    if ((status = tksi_root_find(&project->root, folder, &filled, err)))
+        tks_project_free(project);
+    else
+        *out = project;
+    return status;
+}
+
+const char *tks_project_path(const tks_project *project)
+{
+    return project->root.path;
+}
+
+void tks_project_free(tks_project *project)
+{
+    struct tksi_env env;
+
+    if (project == NULL)
+        return;
+    env = project->root.env;
+    tksi_root_close(&project->root);
+    tksi_release(&env, project);
+}
+
+/* ------------------------------------------------------------------- gathering */
+
+tks_status tksi_finds_text(size_t *at, struct tksi_finds *finds, tks_bytes text, tks_error *err)
+{
+    tks_status status;
+
+    *at = finds->text.length;
+    if ((status = tksi_buffer_append(&finds->text, text.data, text.length, err)))
+        return status;
+    return tksi_buffer_append(&finds->text, "", 1, err);
+}
+
+tks_status tksi_finds_add(struct tksi_finds *finds, const struct tksi_found *found, tks_error *err)
+{
+    return tksi_buffer_append(&finds->found, found, sizeof *found, err);
+}
+
+struct gathering {
+    const struct tksi_root *root;
+    struct tksi_finds finds;
+};
+
+static tks_status visit(void *user, const char *file, tks_error *err)
+{
+    struct gathering *gathering = user;
+    const char *slash = strrchr(file, '/');
+
+    for (size_t i = 0; stores[i] != NULL; i++)
+        if (stores[i]->claims(slash != NULL ? slash + 1 : file))
+            return stores[i]->look(&gathering->finds, gathering->root, file, err);
+    return TKS_OK;
+}
+
+static tks_status note_trouble(void *user, const char *folder, const tks_error *why, tks_error *err)
+{
+    struct gathering *gathering = user;
+    struct tksi_found found = { .kind = "folder",
+                                .state = TKS_PENDING_UNREADABLE,
+                                .entry = TKSI_NO_TEXT,
+                                .sidecar = TKSI_NO_TEXT,
+                                .expected = TKSI_NO_TEXT,
+                                .actual = TKSI_NO_TEXT,
+                                .expression = TKSI_NO_TEXT };
+    tks_status status;
+
+    if (*folder == '\0')
+        folder = ".";
+    if ((status = tksi_finds_text(&found.path, &gathering->finds,
+                                  (tks_bytes){ folder, strlen(folder) }, err)) ||
+        (status = tksi_finds_text(&found.problem, &gathering->finds,
+                                  (tks_bytes){ why->message, strlen(why->message) }, err)))
+        return status;
+    found.file = found.path;
+    return tksi_finds_add(&gathering->finds, &found, err);
+}
+
+/* --------------------------------------------------------------------- listings */
+
+struct tks_listing {
+    struct tksi_env env;
+    size_t count;
+    struct tksi_waiting *waiting; /* sorted */
+    char *text;
+};
+
+static int by_path(const void *a, const void *b)
+{
+    const struct tksi_waiting *left = a, *right = b;
+    const int order = strcmp(left->pending.path, right->pending.path);
+
+    if (order != 0)
+        return order;
+    if (left->found.line != right->found.line)
+        return left->found.line < right->found.line ? -1 : 1;
+    return strcmp(left->pending.file, right->pending.file);
+}
+
+static const char *text_at(const tks_listing *listing, size_t at)
+{
+    return at != TKSI_NO_TEXT ? listing->text + at : NULL;
+}
+
+static struct tksi_waiting waiting_from(const tks_listing *listing, const struct tksi_found *found)
+{
+    return (struct tksi_waiting){
+        .found = *found,
+        .pending = { .size = sizeof(tks_pending),
+                     .store = found->store != NULL ? found->store->name : "",
+                     .kind = found->kind,
+                     .path = text_at(listing, found->path),
+                     .entry = text_at(listing, found->entry),
+                     .file = text_at(listing, found->file),
+                     .sidecar = text_at(listing, found->sidecar),
+                     .state = found->state,
+                     .problem = text_at(listing, found->problem),
+                     .line = found->line,
+                     .expected = text_at(listing, found->expected),
+                     .actual = text_at(listing, found->actual),
+                     .expression = text_at(listing, found->expression) },
+    };
+}
+
+/* Takes what was gathered over: places become pointers now that nothing moves. */
+static tks_status make_listing(tks_listing **out, struct tksi_finds *finds,
+                               const struct tksi_env *env, tks_error *err)
+{
+    const struct tksi_found *found = (const struct tksi_found *)(const void *)finds->found.data;
+    tks_listing *listing = tksi_allocate_zeroed(env, 1, sizeof *listing);
+
+    if (listing == NULL)
+        return tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory");
+    listing->env = *env;
+    listing->count = finds->found.length / sizeof *found;
+    listing->waiting = tksi_allocate(env, listing->count, sizeof *listing->waiting);
+    if (listing->waiting == NULL) {
+        tks_listing_free(listing);
+        return tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory");
+    }
+    listing->text = (char *)finds->text.data;
+    finds->text.data = NULL;
+    for (size_t i = 0; i < listing->count; i++)
+        listing->waiting[i] = waiting_from(listing, &found[i]);
+    qsort(listing->waiting, listing->count, sizeof *listing->waiting, by_path);
+    *out = listing;
+    return TKS_OK;
+}
+
+tks_status tks_project_pending(tks_listing **out, const tks_project *project, tks_error *err)
+{
+    struct gathering gathering = { .root = &project->root };
+    tks_status status;
+
+    tksi_buffer_init(&gathering.finds.found, MOST_BYTES, &project->root.env);
+    tksi_buffer_init(&gathering.finds.text, MOST_BYTES, &project->root.env);
+    status = tksi_walk(&project->root, visit, note_trouble, &gathering, err);
+    if (status == TKS_OK)
+        status = make_listing(out, &gathering.finds, &project->root.env, err);
+    tksi_buffer_dispose(&gathering.finds.text);
+    tksi_buffer_dispose(&gathering.finds.found);
+    return status;
+}
+
+const tks_pending *tks_listing_at(const tks_listing *listing, size_t index)
+{
+    return index < listing->count ? &listing->waiting[index].pending : NULL;
+}
+
+size_t tks_listing_count(const tks_listing *listing)
+{
+    return listing->count;
+}
+
+void tks_listing_free(tks_listing *listing)
+{
+    struct tksi_env env;
+
+    if (listing == NULL)
+        return;
+    env = listing->env;
+    tksi_release(&env, listing->text);
+    tksi_release(&env, listing->waiting);
+    tksi_release(&env, listing);
+}
+
+/* --------------------------------------------------------------------- deciding */
+
+struct decision {
+    struct tksi_transaction transaction;
+    const tks_listing *listing;
+    const size_t *chosen;
+    tks_error *outcomes; /* one for each that was chosen */
+    size_t *items;       /* which of the plan's it is; SIZE_MAX: none */
+    size_t count, planned;
+};
+
+/* The steps of one item; what is in the way of it is its outcome. */
+static tks_status plan_item(struct decision *decision, size_t index, tks_error *err)
+{
+    const struct tksi_waiting *waiting = &decision->listing->waiting[decision->chosen[index]];
+    const struct tksi_store *store = waiting->found.store;
+    struct tksi_transaction *transaction = &decision->transaction;
+    tks_error *outcome = &decision->outcomes[index];
+    tks_status status;
+
+    if (store == NULL) {
+        tksi_fail(outcome, TKS_IO_FAILED, "%s", waiting->pending.problem);
+        return TKS_OK;
+    }
+    if ((status = tksi_transaction_item(transaction, store->name, waiting->pending.path, err)))
+        return status;
+    status = transaction->plan.deed == TKS_DEED_ACCEPT
+                 ? store->accept(transaction, &waiting->pending, &waiting->found, outcome)
+                 : store->reject(transaction, &waiting->pending, &waiting->found, outcome);
+    if (status == TKS_OK) {
+        decision->items[index] = decision->planned++;
+        return TKS_OK;
+    }
+    if (status == TKS_OUT_OF_MEMORY || transaction->broken) {
+        if (err != NULL)
+            *err = *outcome;
+        return status;
+    }
+    return tksi_transaction_drop(transaction, err);
+}
+
+static tks_status decide(struct decision *decision, tks_error *err)
+{
+    const struct tksi_transaction *transaction = &decision->transaction;
+    tks_status status = TKS_OK;
+
+    for (size_t i = 0; i < decision->count && status == TKS_OK; i++)
+        status = plan_item(decision, i, err);
+    if (status != TKS_OK || decision->planned == 0 ||
+        (status = tksi_transaction_commit(&decision->transaction, err)))
+        return status;
+    for (size_t i = 0; i < decision->count; i++)
+        if (decision->items[i] != SIZE_MAX &&
+            tksi_plan_item(&transaction->plan, decision->items[i])->left)
+            decision->outcomes[i] = tksi_plan_item(&transaction->plan, decision->items[i])->why;
+    return TKS_OK;
+}
+
+static tks_status tell(const struct decision *decision, tks_decided_fn *told, void *user,
+                       tks_error *err)
+{
+    tks_status status = TKS_OK;
+
+    for (size_t i = 0; told != NULL && i < decision->count && status == TKS_OK; i++)
+        status = told(user, &decision->listing->waiting[decision->chosen[i]].pending,
+                      &decision->outcomes[i], err);
+    return status;
+}
+
+static bool is_anything_done(const struct tksi_plan *plan)
+{
+    for (size_t i = 0; i < tksi_plan_items(plan); i++)
+        if (!tksi_plan_item(plan, i)->left)
+            return true;
+    return false;
+}
+
+tks_status tks_project_decide(uint32_t *number, tks_project *project, tks_deed deed,
+                              const tks_listing *listing, const size_t *chosen, size_t count,
+                              tks_decided_fn *told, void *user, tks_error *err)
+{
+    const struct tksi_env *env = &project->root.env;
+    struct decision decision = { .listing = listing, .chosen = chosen, .count = count };
+    tks_status status;
+
+    *number = 0;
+    if (deed == TKS_DEED_UNDO)
+        return tksi_fail(err, TKS_INVALID_ARGUMENT, "an undo is not a decision");
+    for (size_t i = 0; i < count; i++)
+        if (chosen[i] >= listing->count)
+            return tksi_fail(err, TKS_INVALID_ARGUMENT, "there is no item %zu", chosen[i]);
+    if (count == 0)
+        return TKS_OK;
+    decision.outcomes = tksi_allocate_zeroed(env, count, sizeof *decision.outcomes);
+    decision.items = tksi_allocate(env, count, sizeof *decision.items);
+    if (decision.outcomes == NULL || decision.items == NULL) {
+        status = tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory for %zu items", count);
+        goto done;
+    }
+    for (size_t i = 0; i < count; i++)
+        decision.items[i] = SIZE_MAX;
+    status = tksi_transaction_begin(&decision.transaction, &project->root, deed, err);
+    if (status == TKS_OK)
+        status = decide(&decision, err);
+    if (status == TKS_OK && is_anything_done(&decision.transaction.plan))
+        *number = decision.transaction.number;
+    tksi_transaction_close(&decision.transaction);
+    if (status == TKS_OK)
+        status = tell(&decision, told, user, err);
+done:
+    tksi_release(env, decision.items);
+    tksi_release(env, decision.outcomes);
+    return status;
+}
+
+/* ---------------------------------------------------------------------- journal */
+
+struct tks_log {
+    struct tksi_env env;
+    struct tksi_history history;
+    tks_deed_done *deeds; /* the newest first */
+};
+
+static void list_deeds(tks_log *log)
+{
+    const size_t count = log->history.count;
+
+    for (size_t i = 0; i < count; i++) {
+        const struct tksi_deed *deed = &log->history.deeds[count - i - 1];
+
+        log->deeds[i] = (tks_deed_done){ .size = sizeof(tks_deed_done),
+                                         .number = deed->number,
+                                         .deed = deed->plan.deed,
+                                         .undoes = deed->plan.undoes,
+                                         .undone = deed->undone,
+                                         .begun = !deed->done,
+                                         .time = deed->time,
+                                         .items = tksi_plan_items(&deed->plan) };
+    }
+}
+
+tks_status tks_project_log(tks_log **out, const tks_project *project, tks_error *err)
+{
+    const struct tksi_env *env = &project->root.env;
+    tks_log *log = tksi_allocate_zeroed(env, 1, sizeof *log);
+    tks_status status;
+
+    if (log == NULL)
+        return tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory");
+    log->env = *env;
+    tksi_history_init(&log->history, &log->env);
+    if ((status = tksi_history_read(&log->history, &project->root, err)))
+        goto done;
+    log->deeds = tksi_allocate(env, log->history.count, sizeof *log->deeds);
+    if (log->deeds == NULL) {
+        status = tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory");
+        goto done;
+    }
+    list_deeds(log);
+    *out = log;
+    log = NULL;
+done:
+    tks_log_free(log);
+    return status;
+}
+
+const tks_deed_done *tks_log_at(const tks_log *log, size_t index)
+{
+    return index < log->history.count ? &log->deeds[index] : NULL;
+}
+
+const char *tks_log_item(const tks_log *log, size_t index, size_t item)
+{
+    const struct tksi_plan *plan;
+
+    if (index >= log->history.count)
+        return NULL;
+    plan = &log->history.deeds[log->history.count - index - 1].plan;
+    return item < tksi_plan_items(plan) ? tksi_plan_text(plan, tksi_plan_item(plan, item)->path)
+                                        : NULL;
+}
+
+void tks_log_free(tks_log *log)
+{
+    struct tksi_env env;
+
+    if (log == NULL)
+        return;
+    env = log->env;
+    tksi_history_dispose(&log->history);
+    tksi_release(&env, log->deeds);
+    tksi_release(&env, log);
+}
+
+tks_status tks_project_undo(uint32_t *done, tks_project *project, uint32_t number, tks_error *err)
+{
+    return tksi_journal_undo(done, &project->root, number, err);
+}

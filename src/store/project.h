@@ -1,0 +1,19 @@
+/* project.h - what a project and its listing are made of
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#ifndef TKSI_STORE_PROJECT_H
+#define TKSI_STORE_PROJECT_H
+
+#include "store/store.h"
+
+struct tks_project {
+    struct tksi_root root;
+};
+
+/* One item of a listing: what is told of it, and what its store wants to know again. */
+struct tksi_waiting {
+    tks_pending       pending;
+    struct tksi_found found;
+};
+
+#endif

@@ -1,0 +1,77 @@
+/* root.h - a project's folder, and files by names that cannot lead out of it
+ *
+ * A name is a path relative to the root: components that are neither empty nor "." nor
+ * "..", with '/' between them. Links are followed as long as they stay below the root.
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#ifndef TKSI_STORE_ROOT_H
+#define TKSI_STORE_ROOT_H
+
+#include "base/base.h"
+
+#include <sys/stat.h>
+#include <sys/types.h>
+
+struct tksi_root {
+    struct tksi_env env;
+    int             descriptor; /* of the folder; -1 when not open */
+    char           *path;       /* absolute, without links */
+    bool            by_steps;   /* resolve names as where there is no openat2; for tests */
+
+    /* Asked before each call that changes the disk; an errno but 0 makes it fail with
+     * that. NULL but in tests, which stop the program here and fill the disk. */
+    int (*watch)(void *user, const char *call);
+    void *watch_user;
+};
+
+/* The project that `folder` is in: the nearest ancestor, itself included, with .git or
+ * tksnap.yaml; without one the nearest with a Cargo.toml that has [workspace], then with
+ * any Cargo.toml; without that the folder itself. Dispose also after failure. */
+tks_status tksi_root_find(struct tksi_root *out, const char *folder, const struct tksi_env *env,
+                          tks_error *err);
+void       tksi_root_close(struct tksi_root *root);
+
+/* INVALID_ARGUMENT unless it is a name as above. */
+tks_status tksi_name_check(const char *name, tks_error *err);
+
+/* A descriptor of what is named, or -1 and errno: EXDEV where the way leads out. The last
+ * component is not followed where flags say O_NOFOLLOW; "" is the root. */
+int tksi_root_open(const struct tksi_root *root, const char *name, int flags);
+
+/* tksi_fail_errno with a sentence for names that lead out. */
+tks_status tksi_root_fail(tks_error *err, int sys_errno, const char *name, const char *what);
+
+/* Opens the folder that a name is in; `last` is the name's last component. Missing folders
+ * are made if `make`. */
+tks_status tksi_root_parent(int *folder, const char **last, const struct tksi_root *root,
+                            const char *name, bool make, tks_error *err);
+
+/* The name of what is really written at `name`: itself, unless that is a link to another
+ * file below the root. Appended with its NUL. */
+tks_status tksi_root_real(struct tksi_buffer *out, const struct tksi_root *root,
+                          const char *name, tks_error *err);
+
+/* A file's bytes appended to `out`; of a file that is not there none, and *there is false.
+ * The last component must not be a link, nor anything but a file. `about` may be NULL. */
+tks_status tksi_root_read(struct tksi_buffer *out, bool *there, struct stat *about,
+                          const struct tksi_root *root, const char *name, tks_error *err);
+
+/* fsync of the folder that the name is in; nothing where that is gone. */
+tks_status tksi_root_sync_parent(const struct tksi_root *root, const char *name, tks_error *err);
+
+/* ------------------------------------------- calls that change the disk */
+
+/* As the system calls of these names, after root->watch has been asked. `make` is openat
+ * with O_CREAT and O_EXCL; `write` takes everything; `sync_folder` does not mind a file
+ * system that has no such thing. 0 or -1 and errno. */
+int tksi_disk_make(const struct tksi_root *root, int folder, const char *name, int flags);
+int tksi_disk_write(const struct tksi_root *root, int file, const void *data, size_t length);
+int tksi_disk_sync(const struct tksi_root *root, int file);
+int tksi_disk_sync_folder(const struct tksi_root *root, int folder);
+int tksi_disk_rename(const struct tksi_root *root, int folder, const char *from, const char *to);
+int tksi_disk_remove(const struct tksi_root *root, int folder, const char *name, int flags);
+int tksi_disk_make_folder(const struct tksi_root *root, int folder, const char *name);
+int tksi_disk_mode(const struct tksi_root *root, int file, mode_t mode);
+int tksi_disk_owner(const struct tksi_root *root, int file, uid_t owner, gid_t group);
+
+#endif

@@ -1,0 +1,72 @@
+/* store.h - layouts of snapshots on disk, behind one small interface
+ *
+ * A store knows its pending files by their names, looks into them, and writes down what a
+ * decision means as steps of a transaction. Walking, locking, journal and undo are the
+ * same for all of them. What the bytes mean is known one layer down, in format/.
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#ifndef TKSI_STORE_H
+#define TKSI_STORE_H
+
+#include "store/journal.h"
+
+/* What waits, while it is gathered: texts are places in `text`, TKSI_NO_TEXT for none. */
+#define TKSI_NO_TEXT SIZE_MAX
+
+struct tksi_store;
+
+struct tksi_found {
+    const struct tksi_store *store; /* NULL: a folder that cannot be read */
+    const char              *kind;
+    tks_pending_state        state;
+    size_t                   path, entry, file, sidecar, problem;
+    size_t                   expected, actual, expression; /* of inline ones */
+    uint32_t                 line;
+    struct tksi_fingerprint  seen, seen_aside; /* `file` and `sidecar` */
+};
+
+struct tksi_finds {
+    struct tksi_buffer found, text;
+};
+
+/* Appends; *at is where. */
+tks_status tksi_finds_text(size_t *at, struct tksi_finds *finds, tks_bytes text, tks_error *err);
+tks_status tksi_finds_add(struct tksi_finds *finds, const struct tksi_found *found,
+                          tks_error *err);
+
+/* One row of the table in project.c. */
+struct tksi_store {
+    const char *name;
+    /* Whether a file of this name, without its folder, is one of the store's pending. */
+    bool (*claims)(const char *name);
+    /* Adds what waits in it. A fault of the file is told as a problem, not as a failure. */
+    tks_status (*look)(struct tksi_finds *finds, const struct tksi_root *root, const char *file,
+                       tks_error *err);
+    /* The steps of one item; what it is was listed by `look`. */
+    tks_status (*accept)(struct tksi_transaction *transaction, const tks_pending *pending,
+                         const struct tksi_found *found, tks_error *err);
+    tks_status (*reject)(struct tksi_transaction *transaction, const tks_pending *pending,
+                         const struct tksi_found *found, tks_error *err);
+};
+
+extern const struct tksi_store tksi_store_insta;        /* insta.c */
+extern const struct tksi_store tksi_store_insta_inline; /* insta_inline.c */
+
+/* insta_accept.c: what accepting makes of a baseline (NULL data: there is none) and a
+ * pending file, appended. BAD_DATA for a baseline that is no snapshot of insta's. */
+tks_status tksi_insta_merge(struct tksi_buffer *out, tks_bytes baseline, tks_bytes pending,
+                            const char *path, tks_error *err);
+/* Where a snapshot's bytes are, with its NUL; *aside is false where they are in it. */
+tks_status tksi_insta_sidecar(struct tksi_buffer *out, bool *aside, const char *path,
+                              tks_bytes snapshot, tks_error *err);
+
+/* walk.c: calls `visit` for each file below the root, in no order; hidden folders,
+ * target/ and node_modules/ are passed over. `trouble` is told of folders that cannot be
+ * read. */
+typedef tks_status tksi_visit_fn(void *user, const char *file, tks_error *err);
+typedef tks_status tksi_trouble_fn(void *user, const char *folder, const tks_error *why,
+                                   tks_error *err);
+tks_status tksi_walk(const struct tksi_root *root, tksi_visit_fn *visit, tksi_trouble_fn *trouble,
+                     void *user, tks_error *err);
+
+#endif

@@ -1,0 +1,136 @@
+/* walk.c - every file of a project that may be a snapshot's
+ *
+ * What cargo-insta passes over is passed over here: hidden folders, target/ - and
+ * node_modules/, where other people's snapshots lie. Links to folders are not followed: a
+ * snapshot would be found twice, or a circle walked for ever.
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "store/store.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* More names than any project has; a bound on what a hostile tree can take. */
+enum { MOST_NAME_BYTES = 1 << 30 };
+
+struct walk {
+    const struct tksi_root *root;
+    tksi_visit_fn *visit;
+    tksi_trouble_fn *trouble;
+    void *user;
+    struct tksi_buffer folders; /* still to be read, each ended by a NUL */
+    struct tksi_buffer path;    /* of the entry at hand */
+};
+
+enum kind { OTHER, FILE_ENTRY, FOLDER };
+
+static enum kind kind_of(int folder, const struct dirent *entry)
+{
+    struct stat about;
+
+    if (entry->d_type == DT_REG)
+        return FILE_ENTRY;
+    if (entry->d_type == DT_DIR)
+        return FOLDER;
+    if (entry->d_type != DT_UNKNOWN ||
+        fstatat(folder, entry->d_name, &about, AT_SYMLINK_NOFOLLOW) != 0)
+        return OTHER;
+    return S_ISREG(about.st_mode) ? FILE_ENTRY : S_ISDIR(about.st_mode) ? FOLDER : OTHER;
+}
+
+static bool is_passed_over(const char *folder)
+{
+    return folder[0] == '.' || strcmp(folder, "target") == 0 || strcmp(folder, "node_modules") == 0;
+}
+
+/* folder/name, or name alone in the root, whose path is "". */
+static tks_status join(struct tksi_buffer *out, const char *folder, const char *name,
+                       tks_error *err)
+{
+    tks_status status;
+
+    if (*folder != '\0' && ((status = tksi_buffer_append(out, folder, strlen(folder), err)) ||
+                            (status = tksi_buffer_append(out, "/", 1, err))))
+        return status;
+    return tksi_buffer_append(out, name, strlen(name) + 1, err);
+}
+
+static tks_status take_entry(struct walk *walk, int descriptor, const char *folder,
+                             const struct dirent *entry, tks_error *err)
+{
+    const enum kind kind = kind_of(descriptor, entry);
+    tks_status status;
+
+    if (kind == FOLDER && !is_passed_over(entry->d_name))
+        return join(&walk->folders, folder, entry->d_name, err);
+    if (kind != FILE_ENTRY)
+        return TKS_OK;
+    walk->path.length = 0;
+    if ((status = join(&walk->path, folder, entry->d_name, err)))
+        return status;
+    return walk->visit(walk->user, (const char *)walk->path.data, err);
+}
+
+static tks_status read_folder(struct walk *walk, const char *path, tks_error *err)
+{
+    const int descriptor = tksi_root_open(walk->root, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+    const struct dirent *entry;
+    tks_status status = TKS_OK;
+    tks_error why = { .status = TKS_OK };
+    DIR *folder = NULL;
+
+    if (descriptor < 0 || (folder = fdopendir(descriptor)) == NULL) {
+        tksi_root_fail(&why, errno, *path != '\0' ? path : ".", "the folder cannot be read");
+        if (descriptor >= 0)
+            close(descriptor);
+        return walk->trouble(walk->user, path, &why, err);
+    }
+    while (status == TKS_OK && (errno = 0, entry = readdir(folder)) != NULL)
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+            status = take_entry(walk, descriptor, path, entry, err);
+    if (status == TKS_OK && errno != 0) {
+        tksi_root_fail(&why, errno, *path != '\0' ? path : ".", "the folder cannot be read");
+        status = walk->trouble(walk->user, path, &why, err);
+    }
+    closedir(folder);
+    return status;
+}
+
+/* Takes the last waiting folder off the list, into `path`. */
+static tks_status next_folder(struct walk *walk, struct tksi_buffer *path, tks_error *err)
+{
+    struct tksi_buffer *folders = &walk->folders;
+    const uint8_t *end =
+        folders->length > 1 ? memrchr(folders->data, '\0', folders->length - 1) : NULL;
+    const size_t start = end != NULL ? (size_t)(end + 1 - folders->data) : 0;
+    tks_status status;
+
+    path->length = 0;
+    status = tksi_buffer_append(path, folders->data + start, folders->length - start, err);
+    folders->length = start;
+    return status;
+}
+
+tks_status tksi_walk(const struct tksi_root *root, tksi_visit_fn *visit, tksi_trouble_fn *trouble,
+                     void *user, tks_error *err)
+{
+    struct walk walk = { .root = root, .visit = visit, .trouble = trouble, .user = user };
+    struct tksi_buffer path;
+    tks_status status;
+
+    tksi_buffer_init(&walk.folders, MOST_NAME_BYTES, &root->env);
+    tksi_buffer_init(&walk.path, MOST_NAME_BYTES, &root->env);
+    tksi_buffer_init(&path, MOST_NAME_BYTES, &root->env);
+    status = read_folder(&walk, "", err);
+    while (status == TKS_OK && walk.folders.length > 0)
+        if ((status = next_folder(&walk, &path, err)) == TKS_OK)
+            status = read_folder(&walk, (const char *)path.data, err);
+    tksi_buffer_dispose(&path);
+    tksi_buffer_dispose(&walk.path);
+    tksi_buffer_dispose(&walk.folders);
+    return status;
+}

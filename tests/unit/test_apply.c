@@ -1,0 +1,526 @@
+/* test_apply.c - a decision that is stopped anywhere is finished, or was never made
+ *
+ * A tree of pending snapshots of every shape is accepted, and before its n-th call that
+ * changes the disk the program is ended, or the call fails; for every n. Calls that only
+ * read leave the disk as the call before them did, so they need no turn of their own.
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "scratch.h"
+#include "store/project.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <tksnap/store.h>
+#include <unistd.h>
+
+/* ---------------------------------------------------------------------- the tree */
+
+#define HEAD              "---\nsource: src/lib.rs\n"
+#define BINARY(extension) "extension: " extension "\nsnapshot_kind: binary\n---\n"
+
+/* A file of an item before and after: NULL where it is not there. */
+struct file {
+    const char *ending, *old, *fresh;
+};
+
+enum { SHAPES = 5, FILES = 5 };
+
+/* In each the pending header comes first, its bytes second. */
+static const struct file shapes[SHAPES][FILES] = {
+    { { "snap.new", HEAD "assertion_line: 3\n---\nnew\n", NULL },
+      { "snap", HEAD "---\nold\n", HEAD "---\nnew\n" } },
+    { { "snap.new", HEAD "assertion_line: 4\n---\nfirst\n", NULL },
+      { "snap", NULL, HEAD "---\nfirst\n" } },
+    { { "snap.new", HEAD "assertion_line: 5\n" BINARY("png"), NULL },
+      { "snap.new.png", "new bytes", NULL },
+      { "snap", HEAD BINARY("png"), HEAD BINARY("png") },
+      { "snap.png", "old bytes", "new bytes" } },
+    { { "snap.new", HEAD "assertion_line: 6\n" BINARY("png"), NULL },
+      { "snap.new.png", "a png", NULL },
+      { "snap", HEAD BINARY("jpg"), HEAD BINARY("png") },
+      { "snap.jpg", "a jpg", NULL },
+      { "snap.png", NULL, "a png" } },
+    { { "snap.new", HEAD "assertion_line: 7\n---\ntext now\n", NULL },
+      { "snap", HEAD BINARY("bin"), HEAD "---\ntext now\n" },
+      { "snap.bin", "bytes once", NULL } },
+};
+
+static void path_of(char *out, size_t size, const struct scratch *scratch, int item,
+                    const struct file *file)
+{
+    snprintf(out, size, "%s/%s/s%02d.%s", scratch->root, item % 2 ? "a/snapshots" : "b", item,
+             file->ending);
+}
+
+static void put(const char *path, const char *text)
+{
+    const int file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+
+    assert_true(file >= 0);
+    assert_int_equal(write(file, text, strlen(text)), strlen(text));
+    close(file);
+}
+
+static void make_tree(const struct scratch *scratch, int items)
+{
+    char path[256];
+
+    for (int i = 0; i < items; i++)
+        for (const struct file *file = shapes[i % SHAPES];
+             file < shapes[i % SHAPES] + FILES && file->ending != NULL; file++) {
+            path_of(path, sizeof path, scratch, i, file);
+            if (file->old != NULL)
+                put(path, file->old);
+            else
+                unlink(path);
+        }
+}
+
+static bool has(const char *path, const char *text)
+{
+    const int file = open(path, O_RDONLY);
+    char bytes[256];
+    ssize_t length;
+
+    if (file < 0)
+        return text == NULL;
+    length = read(file, bytes, sizeof bytes);
+    close(file);
+    return text != NULL && length == (ssize_t)strlen(text) &&
+           memcmp(bytes, text, (size_t)length) == 0;
+}
+
+enum state { OLD, FRESH, BETWEEN, TORN };
+
+/* Each file is as before or as after; BETWEEN if they do not agree. */
+static enum state state_of(const struct scratch *scratch, int item)
+{
+    int old = 0, fresh = 0, count = 0;
+    char path[256];
+
+    for (const struct file *file = shapes[item % SHAPES];
+         file < shapes[item % SHAPES] + FILES && file->ending != NULL; file++, count++) {
+        path_of(path, sizeof path, scratch, item, file);
+        const bool is_old = has(path, file->old), is_fresh = has(path, file->fresh);
+
+        if (!is_old && !is_fresh) {
+            print_message("%s is torn\n", path);
+            return TORN;
+        }
+        old += is_old;
+        fresh += is_fresh;
+    }
+    return old == count ? OLD : fresh == count ? FRESH : BETWEEN;
+}
+
+/* What cargo-insta cannot bear: a pending header whose bytes are gone. */
+static bool is_headless(const struct scratch *scratch, int item)
+{
+    const struct file *file = shapes[item % SHAPES];
+    char header[256], bytes[256];
+
+    if (strcmp(file[1].ending, "snap.new.png") != 0)
+        return false;
+    path_of(header, sizeof header, scratch, item, &file[0]);
+    path_of(bytes, sizeof bytes, scratch, item, &file[1]);
+    return access(header, F_OK) == 0 && access(bytes, F_OK) != 0;
+}
+
+static int strangers_in(const struct scratch *scratch, const char *name)
+{
+    char path[256];
+    const struct dirent *entry;
+    int found = 0;
+    DIR *folder;
+
+    snprintf(path, sizeof path, "%s/%s", scratch->root, name);
+    folder = opendir(path);
+    assert_non_null(folder);
+    while ((entry = readdir(folder)) != NULL)
+        if (strncmp(entry->d_name, ".tks", 4) == 0 && strcmp(entry->d_name, ".tksnap") != 0)
+            found++;
+    closedir(folder);
+    return found;
+}
+
+static int temporary_files(const struct scratch *scratch)
+{
+    return strangers_in(scratch, "a/snapshots") + strangers_in(scratch, "b");
+}
+
+static int set_up(void **state)
+{
+    static struct scratch scratch;
+
+    if (access("/dev/shm", W_OK) == 0) /* there fsync is free */
+        setenv("TMPDIR", "/dev/shm", 1);
+    scratch = scratch_make();
+    scratch_folder(&scratch, ".git");
+    scratch_folder(&scratch, "a/snapshots");
+    scratch_folder(&scratch, "b");
+    *state = &scratch;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    scratch_remove(*state);
+    return 0;
+}
+
+/* -------------------------------------------------------------------- decisions */
+
+/* What comes in the way: at the n-th call, or from there on. */
+struct fault {
+    int at, seen;
+    int error; /* 0: the program ends */
+    bool lasting;
+};
+
+static int watch(void *user, const char *call)
+{
+    struct fault *fault = user;
+
+    (void)call;
+    fault->seen++;
+    if (fault->seen < fault->at || (fault->seen > fault->at && !fault->lasting))
+        return 0;
+    if (fault->error == 0)
+        _exit(42);
+    return fault->error;
+}
+
+struct outcomes {
+    int done, failed;
+    bool was_told[64], was_done[64];
+};
+
+static tks_status note(void *user, const tks_pending *pending, const tks_error *error,
+                       tks_error *err)
+{
+    struct outcomes *outcomes = user;
+    const int item = atoi(strrchr(pending->path, '/') + 2);
+
+    (void)err;
+    outcomes->was_told[item] = true;
+    outcomes->was_done[item] = error->status == TKS_OK;
+    if (error->status == TKS_OK)
+        outcomes->done++;
+    else
+        outcomes->failed++;
+    return TKS_OK;
+}
+
+static tks_status decide_all(const struct scratch *scratch, tks_deed deed, struct fault *fault,
+                             struct outcomes *outcomes, tks_error *err)
+{
+    tks_project *project = NULL;
+    tks_listing *listing = NULL;
+    size_t chosen[64], count;
+    uint32_t number;
+    tks_status status;
+
+    assert_int_equal(tks_project_open(&project, scratch->root, NULL, err), TKS_OK);
+    assert_int_equal(tks_project_pending(&listing, project, err), TKS_OK);
+    count = tks_listing_count(listing);
+    for (size_t i = 0; i < count; i++)
+        chosen[i] = i;
+    if (fault != NULL) {
+        project->root.watch = watch;
+        project->root.watch_user = fault;
+    }
+    status =
+        tks_project_decide(&number, project, deed, listing, chosen, count, note, outcomes, err);
+    tks_listing_free(listing);
+    tks_project_free(project);
+    return status;
+}
+
+/* What the next start does, whatever it is for. */
+static void recover(const struct scratch *scratch)
+{
+    struct tksi_transaction transaction;
+    tks_project *project = NULL;
+    tks_error err = { 0 };
+    tks_log *log = NULL;
+    const tks_deed_done *deed;
+
+    assert_int_equal(tks_project_open(&project, scratch->root, NULL, &err), TKS_OK);
+    if (tksi_transaction_begin(&transaction, &project->root, TKS_DEED_ACCEPT, &err) != TKS_OK)
+        fail_msg("%s", err.message);
+    tksi_transaction_close(&transaction);
+    assert_int_equal(tks_project_log(&log, project, &err), TKS_OK);
+    for (size_t i = 0; (deed = tks_log_at(log, i)) != NULL; i++)
+        assert_false(deed->begun);
+    tks_log_free(log);
+    tks_project_free(project);
+}
+
+static void undo(const struct scratch *scratch)
+{
+    tks_project *project = NULL;
+    tks_error err = { 0 };
+    uint32_t done;
+
+    assert_int_equal(tks_project_open(&project, scratch->root, NULL, &err), TKS_OK);
+    if (tks_project_undo(&done, project, 0, &err) != TKS_OK)
+        fail_msg("%s", err.message);
+    tks_project_free(project);
+}
+
+static int count_in(const struct scratch *scratch, int items, enum state state)
+{
+    int found = 0;
+
+    for (int i = 0; i < items; i++)
+        found += state_of(scratch, i) == state;
+    return found;
+}
+
+/* ------------------------------------------------------------------------- tests */
+
+/* Ends a child before its n-th call. False if it came to its end. */
+static bool end_early(const struct scratch *scratch, int n)
+{
+    struct outcomes outcomes = { 0 };
+    struct fault fault = { .at = n };
+    tks_error err = { 0 };
+    int status;
+    const pid_t child = fork();
+
+    assert_true(child >= 0);
+    if (child == 0)
+        _exit(decide_all(scratch, TKS_DEED_ACCEPT, &fault, &outcomes, &err) == TKS_OK ? 0 : 1);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    assert_true(WEXITSTATUS(status) == 42 || WEXITSTATUS(status) == 0);
+    return WEXITSTATUS(status) == 42;
+}
+
+static int end_everywhere(const struct scratch *scratch, int items, int step)
+{
+    int n = 1, fresh;
+
+    for (;; n += step) {
+        make_tree(scratch, items);
+        const bool ended = end_early(scratch, n);
+
+        for (int i = 0; i < items; i++) {
+            assert_int_not_equal(state_of(scratch, i), TORN);
+            assert_false(is_headless(scratch, i));
+        }
+        recover(scratch);
+        assert_int_equal(temporary_files(scratch), 0);
+        fresh = count_in(scratch, items, FRESH);
+        if (fresh != items && (fresh != 0 || count_in(scratch, items, OLD) != items))
+            fail_msg("ended at call %d: %d of %d are done", n, fresh, items);
+        if (!ended)
+            break;
+        if (fresh == items) {
+            undo(scratch);
+            assert_int_equal(count_in(scratch, items, OLD), items);
+        }
+    }
+    assert_int_equal(fresh, items);
+    return n;
+}
+
+static void ended_before_any_call_all_or_nothing_is_done(void **state)
+{
+    print_message("%d calls\n", end_everywhere(*state, 10, 1));
+}
+
+static void fifty_items_too(void **state)
+{
+    /* a number that has no factor in common with the calls an item takes */
+    print_message("%d calls\n", end_everywhere(*state, 50, 23));
+}
+
+/* False when the fault was not reached. */
+static bool fail_once(const struct scratch *scratch, int items, struct fault fault)
+{
+    struct outcomes outcomes = { 0 };
+    tks_error err = { 0 };
+    tks_status status;
+    int fresh;
+
+    make_tree(scratch, items);
+    status = decide_all(scratch, TKS_DEED_ACCEPT, &fault, &outcomes, &err);
+    if (status != TKS_OK)
+        assert_true(err.message[0] != '\0');
+    for (int i = 0; i < items; i++)
+        assert_int_not_equal(state_of(scratch, i), TORN);
+    recover(scratch);
+    assert_int_equal(temporary_files(scratch), 0);
+    fresh = count_in(scratch, items, FRESH);
+    if (fresh + count_in(scratch, items, OLD) != items)
+        fail_msg("%s at call %d%s: an item is between old and new", strerror(fault.error), fault.at,
+                 fault.lasting ? " and after" : "");
+    for (int i = 0; i < items; i++)
+        if (outcomes.was_told[i])
+            assert_int_equal(state_of(scratch, i), outcomes.was_done[i] ? FRESH : OLD);
+    if (fresh > 0) {
+        undo(scratch);
+        assert_int_equal(count_in(scratch, items, OLD), items);
+    }
+    return fault.seen >= fault.at;
+}
+
+static void whatever_call_fails_items_are_whole(void **state)
+{
+    static const int errors[] = { ENOSPC, EIO, EACCES };
+    bool reached = true;
+    int n;
+
+    for (n = 1; reached; n++)
+        for (size_t i = 0; i < sizeof errors / sizeof *errors; i++)
+            reached = fail_once(*state, SHAPES, (struct fault){ .at = n, .error = errors[i] });
+    print_message("%d calls\n", n - 1);
+}
+
+static void a_disk_that_stays_full_loses_nothing(void **state)
+{
+    bool reached = true;
+
+    for (int n = 1; reached; n++)
+        reached =
+            fail_once(*state, SHAPES, (struct fault){ .at = n, .error = ENOSPC, .lasting = true });
+}
+
+/* The same for taking back: either it is, or it can be tried again. */
+static void an_undo_that_is_ended_is_finished_or_was_never_begun(void **state)
+{
+    const struct scratch *scratch = *state;
+    struct outcomes outcomes = { 0 };
+    tks_error err = { 0 };
+    int status = 42;
+
+    for (int n = 1; WEXITSTATUS(status) != 0 || n == 1; n++) {
+        pid_t child;
+        int old;
+
+        make_tree(scratch, SHAPES);
+        assert_int_equal(decide_all(scratch, TKS_DEED_ACCEPT, NULL, &outcomes, &err), TKS_OK);
+        if ((child = fork()) == 0) {
+            struct fault fault = { .at = n };
+            tks_project *project = NULL;
+            uint32_t done;
+
+            if (tks_project_open(&project, scratch->root, NULL, &err) != TKS_OK)
+                _exit(1);
+            project->root.watch = watch;
+            project->root.watch_user = &fault;
+            _exit(tks_project_undo(&done, project, 0, &err) == TKS_OK ? 0 : 1);
+        }
+        assert_int_equal(waitpid(child, &status, 0), child);
+        assert_true(WEXITSTATUS(status) == 42 || WEXITSTATUS(status) == 0);
+        recover(scratch);
+        assert_int_equal(temporary_files(scratch), 0);
+        old = count_in(scratch, SHAPES, OLD);
+        assert_true(old == SHAPES || (old == 0 && count_in(scratch, SHAPES, FRESH) == SHAPES));
+    }
+}
+
+static void two_at_once_decide_each_item_once(void **state)
+{
+    const struct scratch *scratch = *state;
+    const int items = 20;
+    int accepted = 0;
+
+    for (int round = 0; round < 10; round++) {
+        pid_t children[2];
+
+        make_tree(scratch, items);
+        for (int i = 0; i < 2; i++)
+            if ((children[i] = fork()) == 0) {
+                struct outcomes outcomes = { 0 };
+                tks_error err = { 0 };
+
+                _exit(decide_all(scratch, i == 0 ? TKS_DEED_ACCEPT : TKS_DEED_REJECT, NULL,
+                                 &outcomes, &err) == TKS_OK
+                          ? 0
+                          : 1);
+            }
+        for (int i = 0; i < 2; i++) {
+            int status;
+
+            assert_int_equal(waitpid(children[i], &status, 0), children[i]);
+            assert_int_equal(status, 0);
+        }
+        assert_int_equal(temporary_files(scratch), 0);
+        assert_int_equal(count_in(scratch, items, TORN), 0);
+        accepted = count_in(scratch, items, FRESH);
+        undo(scratch);
+        /* the other found nothing left to decide on, or every item changed */
+        assert_int_equal(count_in(scratch, items, OLD), items);
+        assert_true(accepted == items || accepted == 0);
+    }
+}
+
+enum { PLANNED = 1 };
+
+/* PLANNED if the newest transaction's plan stands and is not done. */
+static int journal_state(const struct scratch *scratch)
+{
+    tks_project *project = NULL;
+    tks_error err = { 0 };
+    tks_log *log = NULL;
+    int state;
+
+    assert_int_equal(tks_project_open(&project, scratch->root, NULL, &err), TKS_OK);
+    assert_int_equal(tks_project_log(&log, project, &err), TKS_OK);
+    state = tks_log_at(log, 0) != NULL && tks_log_at(log, 0)->begun;
+    tks_log_free(log);
+    tks_project_free(project);
+    return state;
+}
+
+static void what_others_changed_before_the_plan_was_done_stays(void **state)
+{
+    struct scratch *scratch = *state;
+    char path[256];
+    int n = 1;
+
+    /* the last call before the first baseline is replaced: its rename */
+    do {
+        make_tree(scratch, 1);
+        assert_true(end_early(scratch, n++));
+    } while (strangers_in(scratch, "b") == 0 || journal_state(scratch) != PLANNED);
+    path_of(path, sizeof path, scratch, 0, &shapes[0][1]);
+    put(path, "somebody else's");
+    recover(scratch);
+    assert_true(has(path, "somebody else's"));
+    path_of(path, sizeof path, scratch, 0, &shapes[0][0]);
+    assert_true(has(path, shapes[0][0].old));
+    assert_int_equal(temporary_files(scratch), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(ended_before_any_call_all_or_nothing_is_done, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(fifty_items_too, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(whatever_call_fails_items_are_whole, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_disk_that_stays_full_loses_nothing, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_undo_that_is_ended_is_finished_or_was_never_begun,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(two_at_once_decide_each_item_once, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_others_changed_before_the_plan_was_done_stays, set_up,
+                                        tear_down),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
