@@ -51,6 +51,11 @@ enum option_id {
     OPT_REGIONS,
     OPT_BUDGET,
     OPT_TILES,
+    OPT_ALL,
+    OPT_YES,
+    OPT_PORCELAIN,
+    OPT_FORMAT,
+    OPT_EXIT_CODE,
     OPT_LIMIT_SIDE,
     OPT_LIMIT_PIXELS,
     OPT_LIMIT_BYTES,
@@ -97,8 +102,10 @@ struct example {
 
 struct command {
     const char *name;
+    const char *alias;    /* another name it is known by; NULL: none */
     const char *operands; /* "EXPECTED ACTUAL [DIFF]", or "" */
-    const char *choices;  /* the only operands, "bash|zsh|fish"; ANY_COMMAND; NULL: files */
+    const char *choices;  /* the only operands, "bash|zsh|fish"; ANY_COMMAND; NULL: files;
+                           * "": none that can be listed */
     const char *summary;  /* one line, no full stop */
     const char *about;    /* paragraphs, divided by an empty line */
     const struct option_group *const *groups; /* its own, NULL-ended; global_group goes unsaid */
@@ -111,8 +118,8 @@ struct command {
 /* In the order help shows them; ended by NULL. */
 extern const struct command *const commands[];
 
-extern const struct command cmd_compare, cmd_explain, cmd_serve, cmd_doctor, cmd_completion,
-    cmd_help, cmd_version;
+extern const struct command cmd_compare, cmd_explain, cmd_status, cmd_accept, cmd_reject, cmd_undo,
+    cmd_log, cmd_serve, cmd_doctor, cmd_completion, cmd_help, cmd_version;
 
 /* NULL if there is none of that name. */
 const struct command *command_named(const char *name);

@@ -9,10 +9,12 @@
 
 const struct exit_code exit_codes[] = {
     { TKS_EXIT_SAME, "every comparison matched, or the command did what was asked" },
-    { TKS_EXIT_DIFFERENT, "something is different, new or missing" },
-    { TKS_EXIT_USAGE, "tksnap was called wrongly" },
-    { TKS_EXIT_UNREADABLE, "a picture could not be read (missing, truncated, over a limit, a Git "
-                           "LFS pointer, not a picture), or a result could not be written" },
+    { TKS_EXIT_DIFFERENT,
+      "something is different, new or missing - or pending, where that was asked" },
+    { TKS_EXIT_USAGE, "tksnap was called wrongly, or nothing matches what was named" },
+    { TKS_EXIT_UNREADABLE, "a picture or snapshot could not be read (missing, truncated, over a "
+                           "limit, a Git LFS pointer, not a picture, changed meanwhile), or a "
+                           "result could not be written" },
     { TKS_EXIT_EMPTY, "nothing was compared" },
     { TKS_EXIT_INTERNAL, "tksnap itself failed" },
     { 0, NULL },

@@ -34,7 +34,8 @@ const struct option_group global_group = { "options of every command", global_op
 const struct command *command_named(const char *name)
 {
     for (const struct command *const *command = commands; *command != NULL; command++)
-        if (strcmp((*command)->name, name) == 0)
+        if (strcmp((*command)->name, name) == 0 ||
+            ((*command)->alias != NULL && strcmp((*command)->alias, name) == 0))
             return *command;
     return NULL;
 }

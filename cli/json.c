@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 /* How many bytes the well-formed UTF-8 character at `text` has; 0 if it is none
  * (Unicode 15, table 3-7). The terminating zero ends a character early, as it is
@@ -36,11 +37,11 @@ static size_t character_length(const unsigned char *text)
     return length;
 }
 
-void json_put_string(FILE *out, const char *text)
+static void put_inside(FILE *out, const char *text)
 {
+    static const char letters[] = "\bb\ff\nn\rr\tt"; /* what it is, how it is written */
     const unsigned char *at = (const unsigned char *)text;
 
-    putc('"', out);
     while (*at != '\0') {
         const size_t length = character_length(at);
 
@@ -48,11 +49,29 @@ void json_put_string(FILE *out, const char *text)
             fputs("\xEF\xBF\xBD", out);
         else if (*at == '"' || *at == '\\')
             fprintf(out, "\\%c", *at);
+        else if (*at < 0x20 && strchr(letters, *at) != NULL)
+            fprintf(out, "\\%c", strchr(letters, *at)[1]);
         else if (*at < 0x20)
             fprintf(out, "\\u%04x", *at);
         else
             fwrite(at, 1, length, out);
         at += length != 0 ? length : 1;
     }
+}
+
+void json_put_string(FILE *out, const char *text)
+{
+    putc('"', out);
+    put_inside(out, text);
+    putc('"', out);
+}
+
+void json_put_joined(FILE *out, const char *folder, const char *name)
+{
+    putc('"', out);
+    put_inside(out, folder);
+    if (*folder != '\0' && folder[strlen(folder) - 1] != '/')
+        putc('/', out);
+    put_inside(out, name);
     putc('"', out);
 }

@@ -12,4 +12,7 @@
 /* `text` as a JSON string, quotes and all. Bytes that are not UTF-8 become U+FFFD. */
 void json_put_string(FILE *out, const char *text);
 
+/* folder/name as one JSON string. */
+void json_put_joined(FILE *out, const char *folder, const char *name);
+
 #endif

@@ -30,3 +30,29 @@ text = sys.stdin.read()
 json.loads(text)
 sys.stdout.write(text)'
 }
+
+# insta_baseline PATH CONTENTS, insta_pending PATH CONTENTS: a snapshot of insta's as its
+# library writes it; the path is the baseline's.
+insta_baseline() {
+    mkdir -p "$(dirname "$1")"
+    printf -- '---\nsource: src/lib.rs\nexpression: value\n---\n%s\n' "$2" >"$1"
+}
+insta_pending() {
+    mkdir -p "$(dirname "$1")"
+    printf -- '---\nsource: src/lib.rs\nassertion_line: 7\nexpression: value\n---\n%s\n' \
+        "$2" >"$1.new"
+}
+
+# insta_binary PATH EXTENSION BYTES: a pending binary one.
+insta_binary() {
+    mkdir -p "$(dirname "$1")"
+    printf -- '---\nsource: src/lib.rs\nassertion_line: 9\nexpression: picture\n' >"$1.new"
+    printf -- 'extension: %s\nsnapshot_kind: binary\n---\n' "$2" >>"$1.new"
+    printf '%s' "$3" >"$1.new.$2"
+}
+
+# Every file of the project, and what tksnap keeps for itself left out.
+files() {
+    find . -type f -not -path './.git/*' -not -path './.tksnap/*' -not -name '*.png' \
+        -not -name '.keep' | LC_ALL=C sort
+}

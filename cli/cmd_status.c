@@ -1,0 +1,315 @@
+/* cmd_status.c - tksnap status
+ *
+ * Reads only: nothing on the disk is changed, nobody is waited for.
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "exit.h"
+#include "json.h"
+#include "project.h"
+#include "say.h"
+#include "term.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+struct options {
+    bool porcelain, insta_json, exit_code;
+};
+
+static bool take(void *user, int id, const char *value, tks_error *err)
+{
+    struct options *options = user;
+
+    (void)value;
+    (void)err;
+    switch (id) {
+    case OPT_PORCELAIN:
+        options->porcelain = true;
+        break;
+    case OPT_FORMAT:
+        options->insta_json = true; /* its only choice */
+        break;
+    default:
+        options->exit_code = true;
+    }
+    return true;
+}
+
+struct counts {
+    size_t pending, unreadable;
+};
+
+static struct counts count(const tks_listing *listing, const char *store)
+{
+    struct counts counts = { 0, 0 };
+    const tks_pending *item;
+
+    for (size_t i = 0; (item = tks_listing_at(listing, i)) != NULL; i++) {
+        if (store != NULL && strcmp(item->store, store) != 0)
+            continue;
+        if (item->state == TKS_PENDING_UNREADABLE)
+            counts.unreadable++;
+        else
+            counts.pending++;
+    }
+    return counts;
+}
+
+/* The store that comes after `name` by its letters; NULL is before the first and after the
+ * last. */
+static const char *store_after(const tks_listing *listing, const char *name)
+{
+    const tks_pending *item;
+    const char *next = NULL;
+
+    for (size_t i = 0; (item = tks_listing_at(listing, i)) != NULL; i++)
+        if ((name == NULL ? *item->store != '\0' : strcmp(item->store, name) > 0) &&
+            (next == NULL || strcmp(item->store, next) < 0))
+            next = item->store;
+    return next;
+}
+
+/* ------------------------------------------------------------------------- words */
+
+static void put_place(const tks_pending *item)
+{
+    put_name(stdout, item->path);
+    if (item->entry != NULL)
+        printf(":%s", item->entry);
+    putchar('\n');
+}
+
+static void tell_store(const tks_listing *listing, const char *store, bool color)
+{
+    const tks_pending *item;
+
+    printf("%s: %zu pending\n", store, count(listing, store).pending);
+    for (size_t i = 0; (item = tks_listing_at(listing, i)) != NULL; i++) {
+        if (strcmp(item->store, store) != 0 || item->state == TKS_PENDING_UNREADABLE)
+            continue;
+        printf("  #%-4zu ", i + 1);
+        put_word(stdout, color, tks_pending_state_name(item->state), 7);
+        printf("  %-6s  ", item->kind);
+        put_place(item);
+    }
+}
+
+static void tell_words(const tks_listing *listing, const struct settings *settings)
+{
+    const char *why, *store = NULL;
+    const bool color = term_color(settings, stdout, &why);
+
+    if (settings->quiet)
+        return;
+    while ((store = store_after(listing, store)) != NULL)
+        if (count(listing, store).pending > 0)
+            tell_store(listing, store, color);
+    if (tks_listing_count(listing) == 0)
+        fputs("nothing is pending\n", stderr);
+    else if (count(listing, NULL).pending > 0)
+        fputs("'tksnap accept SELECTOR...' makes them baselines, 'tksnap reject' drops them; "
+              "--all means all\n",
+              stderr);
+}
+
+/* ---------------------------------------------------------------------- programs */
+
+/* A path as the rest of a line: as it is, or as a JSON string where it holds what would
+ * break the line or look like one. */
+static void put_porcelain_path(const char *path)
+{
+    bool plain = *path != '"';
+
+    for (const char *c = path; *c != '\0'; c++)
+        plain = plain && (unsigned char)*c >= 0x20 && *c != 0x7F;
+    if (plain)
+        fputs(path, stdout);
+    else
+        json_put_string(stdout, path);
+}
+
+static void tell_porcelain(const tks_listing *listing)
+{
+    const tks_pending *item;
+
+    for (size_t i = 0; (item = tks_listing_at(listing, i)) != NULL; i++) {
+        printf("%s %s %s %s ", tks_pending_state_name(item->state),
+               *item->store != '\0' ? item->store : "-", item->kind,
+               item->entry != NULL ? item->entry : "-");
+        put_porcelain_path(item->path);
+        putchar('\n');
+    }
+}
+
+static void put_member(const char *name, const char *text)
+{
+    printf(",\"%s\":", name);
+    if (text != NULL)
+        json_put_string(stdout, text);
+    else
+        fputs("null", stdout);
+}
+
+static void put_json_item(const tks_pending *item, size_t index)
+{
+    printf("%s\n{\"id\":\"#%zu\"", index == 0 ? "" : ",", index + 1);
+    put_member("store", item->store);
+    put_member("kind", item->kind);
+    put_member("path", item->path);
+    put_member("entry", item->entry);
+    put_member("state", tks_pending_state_name(item->state));
+    put_member("file", item->file);
+    put_member("sidecar", item->sidecar);
+    put_member("problem", item->problem);
+    putchar('}');
+}
+
+static void tell_json(const struct pending_project *project, int exit)
+{
+    const tks_listing *listing = project->listing;
+    const struct counts all = count(listing, NULL);
+    const tks_pending *item;
+    const char *store = NULL, *link = "";
+
+    fputs("{\"schema\":1,\"root\":", stdout);
+    json_put_string(stdout, tks_project_path(project->project));
+    fputs(",\"items\":[", stdout);
+    for (size_t i = 0; (item = tks_listing_at(listing, i)) != NULL; i++)
+        put_json_item(item, i);
+    printf("\n],\"summary\":{\"pending\":%zu,\"unreadable\":%zu,\"by_store\":{", all.pending,
+           all.unreadable);
+    for (; (store = store_after(listing, store)) != NULL; link = ",") {
+        fputs(link, stdout);
+        json_put_string(stdout, store);
+        printf(":%zu", count(listing, store).pending);
+    }
+    printf("}},\"exit\":%d}\n", exit);
+}
+
+/* One line of cargo insta pending-snapshots --as-json. */
+static void put_insta_line(const tks_pending *item, const char *root)
+{
+    const bool is_inline = item->line > 0;
+    char line[24];
+
+    snprintf(line, sizeof line, ",\"line\":%" PRIu32, item->line);
+    printf("{\"type\":\"%s\",\"path\":", is_inline ? "inline_snapshot" : "file_snapshot");
+    json_put_joined(stdout, root, item->path);
+    if (is_inline) {
+        fputs(line, stdout);
+        put_member("old_snapshot", item->expected);
+        put_member("new_snapshot", item->actual);
+        put_member("expression", item->expression);
+    }
+    fputs("}\n", stdout);
+}
+
+static void tell_insta(const struct pending_project *project)
+{
+    const tks_pending *item;
+
+    for (size_t i = 0; (item = tks_listing_at(project->listing, i)) != NULL; i++)
+        if (item->state != TKS_PENDING_UNREADABLE)
+            put_insta_line(item, tks_project_path(project->project));
+}
+
+/* --------------------------------------------------------------------------- run */
+
+/* What people and programs should know besides. */
+static int tell_trouble(const struct pending_project *project)
+{
+    const tks_deed_done *deed;
+    const tks_pending *item;
+    tks_error err = { 0 };
+    tks_log *log = NULL;
+    int exit = TKS_EXIT_SAME;
+
+    for (size_t i = 0; (item = tks_listing_at(project->listing, i)) != NULL; i++)
+        if (item->state == TKS_PENDING_UNREADABLE) {
+            complain("%s", item->problem);
+            exit = TKS_EXIT_UNREADABLE;
+        }
+    if (tks_project_log(&log, project->project, &err) != TKS_OK) {
+        complain("%s", err.message);
+        return TKS_EXIT_UNREADABLE;
+    }
+    for (size_t i = 0; (deed = tks_log_at(log, i)) != NULL; i++)
+        if (deed->begun)
+            complain("%s %" PRIu32
+                     " is not finished: it is at work now, or was interrupted; the next "
+                     "accept, reject or undo finishes it",
+                     tks_deed_name(deed->deed), deed->number);
+    tks_log_free(log);
+    return exit;
+}
+
+static int run(struct invocation *invocation)
+{
+    struct options options = { .porcelain = false };
+    struct pending_project project;
+    int exit = invocation_parse(invocation, take, &options);
+
+    if (exit >= 0)
+        return exit;
+    if (invocation->n_operands > 0)
+        return usage_error(invocation, "status takes no operands, and '%s' is one",
+                           invocation->operands[0]);
+    if (invocation->settings.json + options.porcelain + options.insta_json > 1)
+        return usage_error(invocation, "--json, --porcelain and --format are three forms of the "
+                                       "answer; choose one");
+    if ((exit = pending_project_open(&project)) < 0) {
+        exit = tell_trouble(&project);
+        if (exit == TKS_EXIT_SAME && options.exit_code && tks_listing_count(project.listing) > 0)
+            exit = TKS_EXIT_DIFFERENT;
+        if (invocation->settings.json)
+            tell_json(&project, exit);
+        else if (options.porcelain)
+            tell_porcelain(project.listing);
+        else if (options.insta_json)
+            tell_insta(&project);
+        else
+            tell_words(project.listing, &invocation->settings);
+    }
+    pending_project_dispose(&project);
+    return exit;
+}
+
+/* ------------------------------------------------------------------------- table */
+
+static const struct option status_options[] = {
+    { OPT_PORCELAIN, "porcelain", NULL, NULL,
+      "A line for each, for scripts: state, store, kind, entry or -, path. A path with control "
+      "characters is a JSON string." },
+    { OPT_FORMAT, "format", "FORM", "insta-json",
+      "The lines that cargo insta pending-snapshots --as-json prints, for editors that read "
+      "those." },
+    { OPT_EXIT_CODE, "exit-code", NULL, NULL, "Exit with 1 if anything is pending." },
+    { 0 },
+};
+
+static const struct option_group status_group = { "how it is told", status_options };
+
+static const struct option_group *const groups[] = { &status_group, NULL };
+
+static const struct example examples[] = {
+    { "tksnap status", "what waits for a decision in this project" },
+    { "tksnap status --exit-code -q", "for a script: 1 if anything does" },
+    { "tksnap status --json | jq -r '.items[].path'", "for a program" },
+    { 0 },
+};
+
+const struct command cmd_status = {
+    .name = "status",
+    .operands = "",
+    .choices = "",
+    .summary = "list snapshots that wait for a decision",
+    .about = "Looks through the project - the repository, or folder with a tksnap.yaml, that the "
+             "working folder is in - for what tests left for review: insta's .snap.new files and "
+             "their binary companions. Hidden folders, target and node_modules are passed over. "
+             "Inline snapshots are listed, but accepting them is left to cargo insta.\n"
+             "Nothing is changed. A file that cannot be read is reported, exit code 3, and stops "
+             "nothing.",
+    .groups = groups,
+    .examples = examples,
+    .run = run,
+};
