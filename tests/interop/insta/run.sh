@@ -1,0 +1,108 @@
+#!/bin/sh
+# run.sh - tksnap and cargo-insta do the same to the same pending snapshots
+#
+# Usage: run.sh [--install] PROGRAM FOLDER
+#
+# A crate writes snapshots with the real insta, its output changes, and what is pending
+# then is accepted by both, each in a copy of its own. All files have to be the same byte
+# for byte, the crate's tests have to pass with INSTA_UPDATE=no, and undo has to bring back
+# every byte; the same for reject, and the same list for editors.
+#
+# Everything is made below FOLDER. Without cargo, cargo-insta and the crate's packages on
+# the machine it is skipped; --install fetches and builds them there (some minutes).
+#
+# SPDX-License-Identifier: MIT OR Apache-2.0
+set -eu
+install=
+if [ "$1" = --install ]; then
+    install=yes
+    shift
+fi
+program=$(realpath "$1")
+mkdir -p "$2"
+folder=$(realpath "$2")
+source=$(dirname "$(realpath "$0")")
+
+skip() {
+    echo "skipped: $1; tests/interop/insta/run.sh --install PROGRAM FOLDER fetches it" >&2
+    exit 77
+}
+fail() {
+    echo "insta: $1" >&2
+    exit 1
+}
+
+command -v cargo >/dev/null || skip "there is no cargo"
+PATH=$folder/root/bin:$PATH
+export CARGO_TARGET_DIR="$folder/target" INSTA_FORCE_PASS=1 CARGO_TERM_COLOR=never
+unset CI INSTA_PENDING_DIR INSTA_WORKSPACE_ROOT
+export CARGO_NET_OFFLINE=true
+if [ -n "$install" ]; then
+    CARGO_NET_OFFLINE=false
+    command -v cargo-insta >/dev/null || cargo install --root "$folder/root" cargo-insta
+fi
+command -v cargo-insta >/dev/null || skip "there is no cargo-insta"
+
+# ---- a crate with baselines, then with pending snapshots; below .git, as in a repository
+crate=$folder/crate
+rm -rf "$crate" "$folder/theirs" "$folder/pending"
+mkdir -p "$crate/.git" "$crate/src"
+cp "$source/Cargo.toml" "$crate/"
+cp "$source/src/lib.rs" "$crate/src/"
+
+run_tests() {
+    (cd "$crate" && cargo test --quiet) >"$folder/cargo.log" 2>&1
+}
+if ! PHASE=1 INSTA_UPDATE=always run_tests; then
+    [ -n "$install" ] || ! grep -q 'offline\|no matching package' "$folder/cargo.log" ||
+        skip "there is no package insta"
+    cat "$folder/cargo.log" >&2
+    fail "the crate's first run failed"
+fi
+PHASE=2 INSTA_UPDATE=new run_tests || fail "the crate's second run failed"
+cp -a "$crate" "$folder/pending"
+count=$(find "$crate" -name '*.snap.new' | wc -l)
+[ "$count" -ge 15 ] || fail "only $count snapshots are pending"
+
+same() {
+    diff -r --exclude=.tksnap "$1" "$2" >&2 || fail "$3"
+}
+
+# ---- the same list for editors; cargo-insta panics on binaries, so those are taken out
+cp -a "$folder/pending" "$folder/theirs"
+find "$folder/theirs" -name '*.snap*' -exec grep -lZ 'snapshot_kind: binary' {} + |
+    xargs -0 rm
+(cd "$folder/theirs" && cargo insta pending-snapshots --as-json 2>/dev/null) |
+    LC_ALL=C sort >"$folder/theirs.json"
+(cd "$folder/theirs" && "$program" status --format insta-json) | LC_ALL=C sort >"$folder/ours.json"
+[ -s "$folder/ours.json" ] || fail "the list for editors is empty"
+diff "$folder/theirs.json" "$folder/ours.json" >&2 || fail "the list for editors is another"
+rm -rf "$folder/theirs"
+
+# ---- accept
+cp -a "$folder/pending" "$folder/theirs"
+(cd "$folder/theirs" && cargo insta accept --quiet) >"$folder/cargo.log" 2>&1 || {
+    cat "$folder/cargo.log" >&2
+    fail "cargo insta accept failed"
+}
+(cd "$crate" && "$program" accept --quiet --all --yes="$count") || fail "tksnap accept failed"
+same "$folder/theirs" "$crate" "accepting made other files"
+PHASE=2 INSTA_FORCE_PASS=0 INSTA_UPDATE=no run_tests || {
+    cat "$folder/cargo.log" >&2
+    fail "the crate's tests do not pass with what was accepted"
+}
+same "$folder/theirs" "$crate" "the crate's tests changed what was accepted"
+(cd "$crate" && "$program" undo --quiet) || fail "tksnap undo failed"
+same "$folder/pending" "$crate" "undo did not bring everything back"
+
+# ---- reject
+rm -rf "$folder/theirs"
+cp -a "$folder/pending" "$folder/theirs"
+(cd "$folder/theirs" && cargo insta reject --quiet) >"$folder/cargo.log" 2>&1 ||
+    fail "cargo insta reject failed"
+(cd "$crate" && "$program" reject --quiet --all --yes="$count") || fail "tksnap reject failed"
+same "$folder/theirs" "$crate" "rejecting made other files"
+(cd "$crate" && "$program" undo --quiet) || fail "tksnap undo failed"
+same "$folder/pending" "$crate" "undo did not bring everything back"
+
+echo "insta: $count snapshots accepted and rejected as $(cargo-insta --version) does"
