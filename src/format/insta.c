@@ -286,6 +286,10 @@ tks_status tksi_insta_accepted(struct tksi_buffer *out, tks_bytes pending, tks_e
                          "not a pending snapshot of insta's; run its test again");
     if ((status = put_kept(out, pending, piece.payload.at, err)))
         return status;
+    /* a file may end with the header's last hyphen; contents begin on a line of their own */
+    if (piece.payload.at > 0 && ((const char *)pending.data)[piece.payload.at - 1] != '\n' &&
+        (status = tksi_put_text(out, "\n", err)))
+        return status;
     return put_contents(out, &piece, pending, err);
 }
 

@@ -199,6 +199,15 @@ static void accepting_leaves_out_the_line_of_the_assertion(void **state)
     assert_string_equal(accepted("x"), "not a pending snapshot of insta's; run its test again");
 }
 
+static void contents_begin_below_a_header_that_ends_the_file(void **state)
+{
+    (void)state;
+    assert_string_equal(accepted("---\nsource: a\n---"), "---\nsource: a\n---\n\n");
+    assert_string_equal(accepted("---\nsource: a\n---\n"), "---\nsource: a\n---\n\n");
+    assert_string_equal(accepted("---\nextension: png\nsnapshot_kind: binary\n---"),
+                        "---\nextension: png\nsnapshot_kind: binary\n---\n");
+}
+
 static bool equal_legacy(const char *expected, const char *actual)
 {
     return tksi_insta_equal_legacy((tks_bytes){ expected, strlen(expected) },
@@ -233,6 +242,7 @@ int main(void)
         cmocka_unit_test(contents_are_written_as_insta_writes_them),
         cmocka_unit_test(a_replaced_value_leaves_the_header),
         cmocka_unit_test(accepting_leaves_out_the_line_of_the_assertion),
+        cmocka_unit_test(contents_begin_below_a_header_that_ends_the_file),
         cmocka_unit_test(old_files_may_begin_with_empty_lines_and_a_fence),
     };
 
