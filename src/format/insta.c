@@ -20,11 +20,6 @@
 
 #define BYTE_ORDER_MARK "\xEF\xBB\xBF"
 
-bool tksi_insta_is_fence(const struct tksi_line *line)
-{
-    return tksi_is(tksi_trim_end(tksi_line_bytes(line), false), "---");
-}
-
 /* ------------------------------------------------------------------- reading */
 
 static void start(struct tksi_reader *reader)

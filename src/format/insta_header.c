@@ -8,6 +8,11 @@
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "format/insta.h"
 
+bool tksi_insta_is_fence(const struct tksi_line *line)
+{
+    return tksi_is(tksi_trim_end(tksi_line_bytes(line), false), "---");
+}
+
 /* -------------------------------------------------------------------- numbers */
 
 static size_t digits(const char *text, size_t at, size_t length)
