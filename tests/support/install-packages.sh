@@ -21,7 +21,7 @@ packages_of() {
             libisal-dev libstb-dev zlib1g-dev libjansson-dev libyaml-dev libpcre2-dev libutf8proc-dev
         ;;
     test)
-        echo libcmocka-dev valgrind:valgrind python3:python3 python3-venv g++:g++ binutils:nm \
+        echo libcmocka-dev valgrind:valgrind python3:python3 python3-venv g++:g++ binutils:nm patch:patch \
             mandoc:mandoc
         ;;
     lint)
