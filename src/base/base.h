@@ -151,6 +151,18 @@ tks_status tksi_outfile_commit(struct tksi_outfile *file, tks_error *err);
 void       tksi_outfile_dispose(struct tksi_outfile *file);
 tks_sink   tksi_outfile_sink(struct tksi_outfile *file);
 
+/* ------------------------------------------------------------------- texts */
+
+/* Paths in a buffer, each ended by a NUL: adds folder/name, or name alone where the folder
+ * is ""; takes the last one off and leaves it, with its NUL, in `out`. There must be one. */
+tks_status tksi_names_add(struct tksi_buffer *names, const char *folder, const char *name,
+                          tks_error *err);
+tks_status tksi_names_take(struct tksi_buffer *out, struct tksi_buffer *names, tks_error *err);
+
+/* The bytes, 1 to 4, of the UTF-8 character at `text`, of which `left` (1 or more) are
+ * there. Not valid: as many as could have begun one, to be replaced together. */
+size_t tksi_utf8_character(const char *text, size_t left, bool *valid);
+
 /* -------------------------------------------------------- elementary functions */
 
 /* As <math.h> has them, but with the same bits on every machine: what decides a verdict

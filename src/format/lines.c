@@ -181,37 +181,14 @@ tks_bytes tksi_trim(tks_bytes text, bool separators)
 
 /* ------------------------------------------------------------------- UTF-8 */
 
-/* The bytes of the well-formed character at `text`, 0 where there is none. */
-static size_t character(const unsigned char *text, size_t room)
-{
-    const unsigned char first = text[0];
-    const size_t length = first < 0x80   ? 1
-                          : first < 0xC2 ? 0
-                          : first < 0xE0 ? 2
-                          : first < 0xF0 ? 3
-                          : first < 0xF5 ? 4
-                                         : 0;
-    const unsigned char least = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
-    const unsigned char most = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
-
-    if (length == 0 || length > room)
-        return 0;
-    if (length > 1 && (text[1] < least || text[1] > most))
-        return 0;
-    for (size_t i = 2; i < length; i++)
-        if ((text[i] & 0xC0) != 0x80)
-            return 0;
-    return length;
-}
-
 /* Eight bytes of ASCII at a time. */
 bool tksi_is_utf8(tks_bytes text)
 {
-    const unsigned char *at = text.data, *end = at + text.length;
+    const char *at = text.data, *end = at + text.length;
+    bool valid = true;
 
-    while (at < end) {
+    while (valid && at < end) {
         uint64_t word;
-        size_t length;
 
         if ((size_t)(end - at) >= sizeof word) {
             memcpy(&word, at, sizeof word);
@@ -220,11 +197,9 @@ bool tksi_is_utf8(tks_bytes text)
                 continue;
             }
         }
-        if ((length = character(at, (size_t)(end - at))) == 0)
-            return false;
-        at += length;
+        at += tksi_utf8_character(at, (size_t)(end - at), &valid);
     }
-    return true;
+    return valid;
 }
 
 tks_status tksi_check_utf8(tks_bytes text, tks_error *err)

@@ -58,41 +58,6 @@ void tksi_json_raw(struct tksi_json *json, const char *text)
 
 /* ----------------------------------------------------------------- strings */
 
-/* Looks at the character at `text`, of which `left` bytes are there. Returns its bytes, and
- * whether they are one; if not, they are to be replaced together. Table 3-7 of the
- * Unicode standard: only the second byte has limits of its own. */
-static size_t character(const unsigned char *text, size_t left, bool *valid)
-{
-    const unsigned char first = text[0];
-    unsigned char least = 0x80, most = 0xBF;
-    size_t length = first < 0x80   ? 1
-                    : first < 0xC2 ? 0 /* a continuation, or overlong */
-                    : first < 0xE0 ? 2
-                    : first < 0xF0 ? 3
-                    : first < 0xF5 ? 4
-                                   : 0;
-
-    if (first == 0xE0)
-        least = 0xA0; /* overlong */
-    else if (first == 0xED)
-        most = 0x9F; /* surrogates */
-    else if (first == 0xF0)
-        least = 0x90; /* overlong */
-    else if (first == 0xF4)
-        most = 0x8F; /* above U+10FFFF */
-
-    *valid = length > 0;
-    for (size_t i = 1; i < length; i++) {
-        if (i == left || text[i] < least || text[i] > most) {
-            *valid = false;
-            return i;
-        }
-        least = 0x80;
-        most = 0xBF;
-    }
-    return length > 0 ? length : 1;
-}
-
 static void put_escaped(struct tksi_json *json, unsigned char c)
 {
     static const char shorts[] = "\"\"\\\\\bb\ff\nn\rr\tt"; /* what it is, how it is written */
@@ -113,7 +78,7 @@ void tksi_json_put_text(struct tksi_json *json, tks_str text)
     for (size_t at = 0, length; at < text.length; at += length) {
         bool valid;
 
-        length = character((const unsigned char *)text.data + at, text.length - at, &valid);
+        length = tksi_utf8_character(text.data + at, text.length - at, &valid);
         if (!valid)
             tksi_json_raw(json, "\xEF\xBF\xBD");
         else if ((unsigned char)text.data[at] < 0x20 || text.data[at] == '"' ||
@@ -133,6 +98,12 @@ void tksi_json_string(struct tksi_json *json, const char *text)
         tksi_json_put_text(json, (tks_str){ text, strlen(text) });
 }
 
+void tksi_json_key_string(struct tksi_json *json, const char *key, const char *text)
+{
+    tksi_json_raw(json, key);
+    tksi_json_string(json, text);
+}
+
 /* ----------------------------------------------------------------- numbers */
 
 void tksi_json_integer(struct tksi_json *json, int64_t number)
@@ -141,6 +112,12 @@ void tksi_json_integer(struct tksi_json *json, int64_t number)
 
     snprintf(text, sizeof text, "%" PRId64, number);
     tksi_json_raw(json, text);
+}
+
+void tksi_json_key_integer(struct tksi_json *json, const char *key, int64_t number)
+{
+    tksi_json_raw(json, key);
+    tksi_json_integer(json, number);
 }
 
 enum { MOST_DIGITS = 17 }; /* enough for every double */

@@ -90,18 +90,6 @@ static bool is_one_of(const struct stat *about, const struct identity *others, s
     return false;
 }
 
-/* Appends folder/name (name alone in the root, whose path is "") to a list. */
-static tks_status add_path(struct tksi_buffer *list, const char *folder, const char *name,
-                           tks_error *err)
-{
-    tks_status status;
-
-    if (*folder != '\0' && ((status = tksi_buffer_append(list, folder, strlen(folder), err)) ||
-                            (status = tksi_buffer_append(list, "/", 1, err))))
-        return status;
-    return tksi_buffer_append(list, name, strlen(name) + 1, err);
-}
-
 enum kind { OTHER, WANTED, FOLDER };
 
 /* What an entry is. A link to a picture is one, and so is a link that leads
@@ -177,9 +165,9 @@ static tks_status read_folder(struct walk *walk, DIR *folder, const char *path, 
         const enum kind kind = kind_of(dirfd(folder), entry, walk->all_files);
 
         if (kind == WANTED)
-            status = add_path(&walk->files, path, entry->d_name, err);
+            status = tksi_names_add(&walk->files, path, entry->d_name, err);
         else if (kind == FOLDER)
-            status = add_path(&walk->folders, path, entry->d_name, err);
+            status = tksi_names_add(&walk->folders, path, entry->d_name, err);
     }
     if (status == TKS_OK && errno != 0)
         status = fail_below(walk, path, errno, err);
@@ -213,21 +201,6 @@ done:
     return status;
 }
 
-/* Takes the last waiting folder off the list, into `path`. */
-static tks_status next_folder(struct walk *walk, struct tksi_buffer *path, tks_error *err)
-{
-    struct tksi_buffer *folders = &walk->folders;
-    const uint8_t *end =
-        folders->length > 1 ? memrchr(folders->data, '\0', folders->length - 1) : NULL;
-    const size_t start = end != NULL ? (size_t)(end + 1 - folders->data) : 0;
-    tks_status status;
-
-    path->length = 0;
-    status = tksi_buffer_append(path, folders->data + start, folders->length - start, err);
-    folders->length = start;
-    return status;
-}
-
 /* Lists everything wanted below walk->root. */
 static tks_status walk_all(struct walk *walk, const struct tksi_env *env, tks_error *err)
 {
@@ -237,7 +210,7 @@ static tks_status walk_all(struct walk *walk, const struct tksi_env *env, tks_er
     tksi_buffer_init(&path, MOST_NAME_BYTES, env);
     status = visit(walk, fcntl(walk->descriptor, F_DUPFD_CLOEXEC, 0), "", err);
     while (status == TKS_OK && walk->folders.length > 0) {
-        if ((status = next_folder(walk, &path, err)))
+        if ((status = tksi_names_take(&path, &walk->folders, err)))
             break;
         status = visit(walk, open_below(walk->descriptor, (char *)path.data),
                        (const char *)path.data, err);

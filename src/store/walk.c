@@ -47,18 +47,6 @@ static bool is_passed_over(const char *folder)
     return folder[0] == '.' || strcmp(folder, "target") == 0 || strcmp(folder, "node_modules") == 0;
 }
 
-/* folder/name, or name alone in the root, whose path is "". */
-static tks_status join(struct tksi_buffer *out, const char *folder, const char *name,
-                       tks_error *err)
-{
-    tks_status status;
-
-    if (*folder != '\0' && ((status = tksi_buffer_append(out, folder, strlen(folder), err)) ||
-                            (status = tksi_buffer_append(out, "/", 1, err))))
-        return status;
-    return tksi_buffer_append(out, name, strlen(name) + 1, err);
-}
-
 static tks_status take_entry(struct walk *walk, int descriptor, const char *folder,
                              const struct dirent *entry, tks_error *err)
 {
@@ -66,11 +54,11 @@ static tks_status take_entry(struct walk *walk, int descriptor, const char *fold
     tks_status status;
 
     if (kind == FOLDER && !is_passed_over(entry->d_name))
-        return join(&walk->folders, folder, entry->d_name, err);
+        return tksi_names_add(&walk->folders, folder, entry->d_name, err);
     if (kind != FILE_ENTRY)
         return TKS_OK;
     walk->path.length = 0;
-    if ((status = join(&walk->path, folder, entry->d_name, err)))
+    if ((status = tksi_names_add(&walk->path, folder, entry->d_name, err)))
         return status;
     return walk->visit(walk->user, (const char *)walk->path.data, err);
 }
@@ -100,21 +88,6 @@ static tks_status read_folder(struct walk *walk, const char *path, tks_error *er
     return status;
 }
 
-/* Takes the last waiting folder off the list, into `path`. */
-static tks_status next_folder(struct walk *walk, struct tksi_buffer *path, tks_error *err)
-{
-    struct tksi_buffer *folders = &walk->folders;
-    const uint8_t *end =
-        folders->length > 1 ? memrchr(folders->data, '\0', folders->length - 1) : NULL;
-    const size_t start = end != NULL ? (size_t)(end + 1 - folders->data) : 0;
-    tks_status status;
-
-    path->length = 0;
-    status = tksi_buffer_append(path, folders->data + start, folders->length - start, err);
-    folders->length = start;
-    return status;
-}
-
 tks_status tksi_walk(const struct tksi_root *root, tksi_visit_fn *visit, tksi_trouble_fn *trouble,
                      void *user, tks_error *err)
 {
@@ -127,7 +100,7 @@ tks_status tksi_walk(const struct tksi_root *root, tksi_visit_fn *visit, tksi_tr
     tksi_buffer_init(&path, MOST_NAME_BYTES, &root->env);
     status = read_folder(&walk, "", err);
     while (status == TKS_OK && walk.folders.length > 0)
-        if ((status = next_folder(&walk, &path, err)) == TKS_OK)
+        if ((status = tksi_names_take(&path, &walk.folders, err)) == TKS_OK)
             status = read_folder(&walk, (const char *)path.data, err);
     tksi_buffer_dispose(&path);
     tksi_buffer_dispose(&walk.path);
