@@ -157,10 +157,7 @@ static void json_config(const struct used *used)
         printf("{\"path\":");
         json_put_string(stdout, used->path);
         printf(",\"error\":");
-        if (*used->err.message != '\0')
-            json_put_string(stdout, used->err.message);
-        else
-            printf("null");
+        json_put_string(stdout, *used->err.message != '\0' ? used->err.message : NULL);
         printf("},");
     }
 }
@@ -183,13 +180,8 @@ static void put_json(const struct invocation *invocation, const struct used *use
     json_stream(invocation, "stderr", stderr);
     printf("\"environment\":{");
     for (const struct variable *variable = variables; variable->name != NULL; variable++) {
-        const char *value = getenv(variable->name);
-
         printf("%s\"%s\":", variable != variables ? "," : "", variable->name);
-        if (value != NULL)
-            json_put_string(stdout, value);
-        else
-            printf("null");
+        json_put_string(stdout, getenv(variable->name));
     }
     printf("}}\n");
 }

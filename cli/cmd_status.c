@@ -144,10 +144,7 @@ static void tell_porcelain(const tks_listing *listing)
 static void put_member(const char *name, const char *text)
 {
     printf(",\"%s\":", name);
-    if (text != NULL)
-        json_put_string(stdout, text);
-    else
-        fputs("null", stdout);
+    json_put_string(stdout, text);
 }
 
 static void put_json_item(const tks_pending *item, size_t index)

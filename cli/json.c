@@ -61,6 +61,10 @@ static void put_inside(FILE *out, const char *text)
 
 void json_put_string(FILE *out, const char *text)
 {
+    if (text == NULL) {
+        fputs("null", out);
+        return;
+    }
     putc('"', out);
     put_inside(out, text);
     putc('"', out);

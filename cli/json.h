@@ -9,7 +9,8 @@
 
 #include <stdio.h>
 
-/* `text` as a JSON string, quotes and all. Bytes that are not UTF-8 become U+FFFD. */
+/* `text` as a JSON string, quotes and all; NULL is null. Bytes that are not UTF-8 become
+ * U+FFFD. */
 void json_put_string(FILE *out, const char *text);
 
 /* folder/name as one JSON string. */

@@ -153,15 +153,9 @@ static void tell_json_item(const struct decision *decision, const tks_pending *i
     printf("%s\n{\"path\":", decision->done + decision->failed == 1 ? "" : ",");
     json_put_string(stdout, item->path);
     fputs(",\"entry\":", stdout);
-    if (item->entry != NULL)
-        json_put_string(stdout, item->entry);
-    else
-        fputs("null", stdout);
+    json_put_string(stdout, item->entry);
     fputs(",\"error\":", stdout);
-    if (error->status != TKS_OK)
-        json_put_string(stdout, error->message);
-    else
-        fputs("null", stdout);
+    json_put_string(stdout, error->status != TKS_OK ? error->message : NULL);
     putchar('}');
 }
 

@@ -230,6 +230,27 @@ tks_rect tks_diff_bounds(const tks_diff *diff)
     return (tks_rect){ diff->left, diff->top, diff->right - diff->left, diff->bottom - diff->top };
 }
 
+static tks_status check_side(const char *which, const tks_view *view, tks_rect size, tks_error *err)
+{
+    const tks_status status = tksi_check_view(view, err);
+
+    if (status)
+        return status;
+    if (view->width != size.width || view->height != size.height)
+        return tksi_fail(err, TKS_INVALID_ARGUMENT,
+                         "the %s view shows %dx%d pixels, the diff was made from %dx%d", which,
+                         view->width, view->height, size.width, size.height);
+    return TKS_OK;
+}
+
+tks_status tksi_diff_check_views(const tks_diff *diff, const tks_view *expected,
+                                 const tks_view *actual, tks_error *err)
+{
+    const tks_status status = check_side("expected", expected, tks_diff_expected_size(diff), err);
+
+    return status ? status : check_side("actual", actual, tks_diff_actual_size(diff), err);
+}
+
 struct tksi_canvas tksi_diff_canvas(const tks_diff *diff)
 {
     return diff->canvas;

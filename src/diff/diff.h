@@ -149,6 +149,11 @@ tks_status tksi_rules_excused_init(struct tksi_part_rules *out, const tks_rules 
  * pixels alone do not tell. */
 void tksi_diff_tolerate(tks_diff *diff);
 
+/* Whether these can be the pictures the diff was made from: views that make sense, of its
+ * sizes. INVALID_ARGUMENT says which is not. */
+tks_status tksi_diff_check_views(const tks_diff *diff, const tks_view *expected,
+                                 const tks_view *actual, tks_error *err);
+
 /* The canvas of a finished diff. */
 struct tksi_canvas tksi_diff_canvas(const tks_diff *diff);
 

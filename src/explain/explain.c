@@ -112,19 +112,6 @@ static tks_status find(tks_explanation *explanation, const struct tksi_sides *si
 
 /* -------------------------------------------------------------------- checking */
 
-static tks_status check_side(const char *which, const tks_view *view, tks_rect size, tks_error *err)
-{
-    const tks_status status = tksi_check_view(view, err);
-
-    if (status)
-        return status;
-    if (view->width != size.width || view->height != size.height)
-        return tksi_fail(err, TKS_INVALID_ARGUMENT,
-                         "the %s view shows %dx%d pixels, the diff was made from %dx%d", which,
-                         view->width, view->height, size.width, size.height);
-    return TKS_OK;
-}
-
 static tks_status check_options(size_t *most, const tks_explain_options *options, tks_error *err)
 {
     *most = DEFAULT_REGIONS;
@@ -184,8 +171,7 @@ tks_status tks_explain_views(tks_explanation **out, const tks_diff *diff, tks_vi
     tks_status status;
 
     if ((status = tksi_env_resolve(&resolved, env, err)) ||
-        (status = check_side("expected", &expected, tks_diff_expected_size(diff), err)) ||
-        (status = check_side("actual", &actual, tks_diff_actual_size(diff), err)))
+        (status = tksi_diff_check_views(diff, &expected, &actual, err)))
         return status;
     return make(out, diff, &sides, options, &resolved, err);
 }

@@ -87,19 +87,6 @@ static tks_status tell(struct replay *replay, const struct tksi_observer *observ
     return status;
 }
 
-static tks_status check_side(const char *which, const tks_view *view, tks_rect size, tks_error *err)
-{
-    const tks_status status = tksi_check_view(view, err);
-
-    if (status)
-        return status;
-    if (view->width != size.width || view->height != size.height)
-        return tksi_fail(err, TKS_INVALID_ARGUMENT,
-                         "the %s view shows %dx%d pixels, the diff was made from %dx%d", which,
-                         view->width, view->height, size.width, size.height);
-    return TKS_OK;
-}
-
 /* The rules that a diff tells of itself. */
 static tks_rules rules_of(const tks_diff *diff)
 {
@@ -144,8 +131,7 @@ tks_status tks_render(const tks_diff *diff, tks_view expected, tks_view actual,
 
     if ((status = tksi_env_resolve(&resolved, env, err)) ||
         (status = tksi_drawing_check(drawing, err)) ||
-        (status = check_side("expected", &expected, tks_diff_expected_size(diff), err)) ||
-        (status = check_side("actual", &actual, tks_diff_actual_size(diff), err)))
+        (status = tksi_diff_check_views(diff, &expected, &actual, err)))
         return status;
     tksi_buffer_init(&picture, SIZE_MAX, &resolved);
     sink = tksi_buffer_sink(&picture);

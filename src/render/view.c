@@ -84,6 +84,14 @@ void tksi_page_end_line(struct tksi_page *page)
 
 /* -------------------------------------------------------------------- sections */
 
+void tksi_page_head(struct tksi_page *page, const struct tksi_section *section)
+{
+    tksi_page_paint(page, TKSI_PAINT_HEAD);
+    tksi_page_printf(page, "@@ -%lld +%lld @@", (long long)section->expected + 1,
+                     (long long)section->actual + 1);
+    tksi_page_end_line(page);
+}
+
 bool tksi_is_shown(const struct tksi_page *page, const tks_text_hunk *hunk)
 {
     return !hunk->tolerated || page->view.tolerated || page->view.style == TKS_TEXT_PATCH;

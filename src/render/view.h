@@ -78,6 +78,9 @@ struct tksi_section {
 /* The next section, beginning at hunk `from`; false if there is none. */
 bool tksi_section_next(struct tksi_section *out, const struct tksi_page *page, size_t from);
 
+/* Where a section begins in both texts, on a line: "@@ -3 +3 @@". */
+void tksi_page_head(struct tksi_page *page, const struct tksi_section *section);
+
 /* Whether a hunk is shown as a change. */
 bool tksi_is_shown(const struct tksi_page *page, const tks_text_hunk *hunk);
 

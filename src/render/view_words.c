@@ -5,14 +5,6 @@
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "render/view.h"
 
-static void put_head(struct tksi_page *page, const struct tksi_section *section)
-{
-    tksi_page_paint(page, TKSI_PAINT_HEAD);
-    tksi_page_printf(page, "@@ -%lld +%lld @@", (long long)section->expected + 1,
-                     (long long)section->actual + 1);
-    tksi_page_end_line(page);
-}
-
 static void put_equal(struct tksi_page *page, int64_t expected, int64_t actual, bool tolerated)
 {
     const tks_text_line line = tks_text_diff_line(page->diff, TKS_ACTUAL, actual);
@@ -117,7 +109,7 @@ static void put_hunk(struct tksi_page *page, const tks_text_hunk *hunk, const tk
 
 void tksi_text_words(struct tksi_page *page)
 {
-    static const struct tksi_section_events events = { put_head, put_equal, put_hunk };
+    static const struct tksi_section_events events = { tksi_page_head, put_equal, put_hunk };
 
     tksi_text_sections(page, &events);
 }

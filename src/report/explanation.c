@@ -9,24 +9,12 @@
 #include <math.h>
 #include <stdio.h>
 
-static void put_integer(struct tksi_json *json, const char *key, int64_t number)
-{
-    tksi_json_raw(json, key);
-    tksi_json_integer(json, number);
-}
-
-static void put_string(struct tksi_json *json, const char *key, const char *text)
-{
-    tksi_json_raw(json, key);
-    tksi_json_string(json, text);
-}
-
 static void put_color(struct tksi_json *json, const char *key, tks_color color, bool known)
 {
     char text[8];
 
     snprintf(text, sizeof text, "#%02x%02x%02x", color.red, color.green, color.blue);
-    put_string(json, key, known ? text : NULL);
+    tksi_json_key_string(json, key, known ? text : NULL);
 }
 
 /* Two decimals; null where there is none. */
@@ -38,19 +26,19 @@ static void put_share(struct tksi_json *json, const char *key, double number)
 
 static void put_region(struct tksi_json *json, const tks_region *region)
 {
-    put_integer(json, "{\"x\":", region->box.x);
-    put_integer(json, ",\"y\":", region->box.y);
-    put_integer(json, ",\"width\":", region->box.width);
-    put_integer(json, ",\"height\":", region->box.height);
-    put_integer(json, ",\"pixels\":", region->pixels);
-    put_string(json, ",\"kind\":", tks_change_name(region->change));
-    put_integer(json, ",\"dx\":", region->dx);
-    put_integer(json, ",\"dy\":", region->dy);
+    tksi_json_key_integer(json, "{\"x\":", region->box.x);
+    tksi_json_key_integer(json, ",\"y\":", region->box.y);
+    tksi_json_key_integer(json, ",\"width\":", region->box.width);
+    tksi_json_key_integer(json, ",\"height\":", region->box.height);
+    tksi_json_key_integer(json, ",\"pixels\":", region->pixels);
+    tksi_json_key_string(json, ",\"kind\":", tks_change_name(region->change));
+    tksi_json_key_integer(json, ",\"dx\":", region->dx);
+    tksi_json_key_integer(json, ",\"dy\":", region->dy);
     if (region->from.width > 0) {
-        put_integer(json, ",\"from\":{\"x\":", region->from.x);
-        put_integer(json, ",\"y\":", region->from.y);
-        put_integer(json, ",\"width\":", region->from.width);
-        put_integer(json, ",\"height\":", region->from.height);
+        tksi_json_key_integer(json, ",\"from\":{\"x\":", region->from.x);
+        tksi_json_key_integer(json, ",\"y\":", region->from.y);
+        tksi_json_key_integer(json, ",\"width\":", region->from.width);
+        tksi_json_key_integer(json, ",\"height\":", region->from.height);
         tksi_json_raw(json, "}");
     }
     if (region->band)
@@ -60,7 +48,7 @@ static void put_region(struct tksi_json *json, const tks_region *region)
     put_share(json, ",\"expected_contrast\":", region->expected_contrast);
     put_share(json, ",\"actual_contrast\":", region->actual_contrast);
     put_share(json, ",\"confidence\":", region->confidence);
-    put_string(json, ",\"text\":", region->text);
+    tksi_json_key_string(json, ",\"text\":", region->text);
     tksi_json_raw(json, "}");
 }
 
@@ -106,14 +94,15 @@ static void put_head(struct tksi_json *json, const struct telling *telling)
 {
     const tks_diff *diff = telling->diff;
 
-    put_string(json, "{\"schema\":1,\"verdict\":", tks_verdict_name(tks_diff_verdict(diff)));
+    tksi_json_key_string(json,
+                         "{\"schema\":1,\"verdict\":", tks_verdict_name(tks_diff_verdict(diff)));
     if (tks_diff_metric(diff) == TKS_METRIC_VISUAL) {
         tksi_json_raw(json, ",\"score\":");
         tksi_json_number(json, tks_diff_visual_score(diff));
     }
-    put_string(json, ",\"summary\":", tks_explanation_text(telling->explanation));
-    put_string(json,
-               ",\"class\":", tks_overall_name(tks_explanation_overall(telling->explanation)));
+    tksi_json_key_string(json, ",\"summary\":", tks_explanation_text(telling->explanation));
+    tksi_json_key_string(json, ",\"class\":",
+                         tks_overall_name(tks_explanation_overall(telling->explanation)));
     tksi_json_scores(json, diff);
     if (telling->alignment != NULL)
         tksi_json_alignment(json, telling->alignment);
@@ -138,10 +127,11 @@ static void put_tail(struct tksi_json *json, const struct telling *telling, tks_
 {
     const tks_alignment *all = alignment_of(telling->explanation, telling->diff);
 
-    put_integer(json, "],\"left_out\":{\"regions\":", left_out.regions);
-    put_integer(json, ",\"pixels\":", left_out.pixels);
+    tksi_json_key_integer(json, "],\"left_out\":{\"regions\":", left_out.regions);
+    tksi_json_key_integer(json, ",\"pixels\":", left_out.pixels);
     if (all != NULL)
-        put_integer(json, ",\"bands\":", telling->alignment != NULL ? 0 : count_bands(all));
+        tksi_json_key_integer(json,
+                              ",\"bands\":", telling->alignment != NULL ? 0 : count_bands(all));
     tksi_json_raw(json, "}}");
 }
 

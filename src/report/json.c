@@ -7,18 +7,6 @@
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "report/report.h"
 
-static void key_integer(struct tksi_json *json, const char *key, int64_t number)
-{
-    tksi_json_raw(json, key);
-    tksi_json_integer(json, number);
-}
-
-static void key_string(struct tksi_json *json, const char *key, const char *text)
-{
-    tksi_json_raw(json, key);
-    tksi_json_string(json, text);
-}
-
 /* One side of the pair: its file, and its size once that is known. */
 static void put_side(struct tksi_json *json, const char *key, const char *path,
                      const tks_rect *size)
@@ -28,20 +16,20 @@ static void put_side(struct tksi_json *json, const char *key, const char *path,
         tksi_json_raw(json, "null");
         return;
     }
-    key_string(json, "{\"path\":", path);
+    tksi_json_key_string(json, "{\"path\":", path);
     if (size != NULL) {
-        key_integer(json, ",\"width\":", size->width);
-        key_integer(json, ",\"height\":", size->height);
+        tksi_json_key_integer(json, ",\"width\":", size->width);
+        tksi_json_key_integer(json, ",\"height\":", size->height);
     }
     tksi_json_raw(json, "}");
 }
 
 static void put_rect(struct tksi_json *json, const char *key, tks_rect rect)
 {
-    key_integer(json, key, rect.x);
-    key_integer(json, ",\"y\":", rect.y);
-    key_integer(json, ",\"width\":", rect.width);
-    key_integer(json, ",\"height\":", rect.height);
+    tksi_json_key_integer(json, key, rect.x);
+    tksi_json_key_integer(json, ",\"y\":", rect.y);
+    tksi_json_key_integer(json, ",\"width\":", rect.width);
+    tksi_json_key_integer(json, ",\"height\":", rect.height);
     tksi_json_raw(json, "}");
 }
 
@@ -68,16 +56,16 @@ void tksi_json_alignment(struct tksi_json *json, const tks_alignment *alignment)
         if (band.op == TKS_BAND_EQUAL)
             continue;
         tksi_json_raw(json, comma);
-        key_string(json, "{\"op\":", tks_band_op_name(band.op));
-        key_string(json, ",\"axis\":", tks_axis_name(band.axis));
-        key_integer(json, ",\"at\":", rows ? rect.y : rect.x);
-        key_integer(json, ",\"count\":", rows ? rect.height : rect.width);
+        tksi_json_key_string(json, "{\"op\":", tks_band_op_name(band.op));
+        tksi_json_key_string(json, ",\"axis\":", tks_axis_name(band.axis));
+        tksi_json_key_integer(json, ",\"at\":", rows ? rect.y : rect.x);
+        tksi_json_key_integer(json, ",\"count\":", rows ? rect.height : rect.width);
         put_rect(json, ",\"expected\":{\"x\":", band.expected);
         put_rect(json, ",\"actual\":{\"x\":", band.actual);
         tksi_json_raw(json, "}");
         comma = ",";
     }
-    key_integer(json, "],\"shift\":", tks_alignment_shift(alignment));
+    tksi_json_key_integer(json, "],\"shift\":", tks_alignment_shift(alignment));
 }
 
 /* What became of each area. */
@@ -89,23 +77,23 @@ static void put_areas(struct tksi_json *json, const tks_diff *diff)
         const tks_area_result result = tks_diff_area(diff, i);
         const tks_rect rect = result.area.rect;
 
-        key_string(json, i == 0 ? ",\"areas\":[{\"kind\":" : ",{\"kind\":",
-                   tks_area_kind_name(result.area.kind));
+        tksi_json_key_string(json, i == 0 ? ",\"areas\":[{\"kind\":" : ",{\"kind\":",
+                             tks_area_kind_name(result.area.kind));
         if (result.area.kind == TKS_AREA_FLOATING)
-            key_integer(json, ",\"reach\":", result.area.reach);
+            tksi_json_key_integer(json, ",\"reach\":", result.area.reach);
         if (result.area.kind == TKS_AREA_SENSITIVITY) {
             tksi_json_raw(json, ",\"sensitivity\":");
             tksi_json_number(json, result.area.sensitivity);
         }
-        key_integer(json, ",\"x\":", rect.x);
-        key_integer(json, ",\"y\":", rect.y);
-        key_integer(json, ",\"width\":", rect.width);
-        key_integer(json, ",\"height\":", rect.height);
-        key_string(json, ",\"verdict\":", tks_verdict_name(result.verdict));
-        key_integer(json, ",\"dx\":", result.dx);
-        key_integer(json, ",\"dy\":", result.dy);
-        key_integer(json, ",\"differing_pixels\":", result.differing);
-        key_integer(json, ",\"excused_pixels\":", result.excused);
+        tksi_json_key_integer(json, ",\"x\":", rect.x);
+        tksi_json_key_integer(json, ",\"y\":", rect.y);
+        tksi_json_key_integer(json, ",\"width\":", rect.width);
+        tksi_json_key_integer(json, ",\"height\":", rect.height);
+        tksi_json_key_string(json, ",\"verdict\":", tks_verdict_name(result.verdict));
+        tksi_json_key_integer(json, ",\"dx\":", result.dx);
+        tksi_json_key_integer(json, ",\"dy\":", result.dy);
+        tksi_json_key_integer(json, ",\"differing_pixels\":", result.differing);
+        tksi_json_key_integer(json, ",\"excused_pixels\":", result.excused);
         tksi_json_raw(json, "}");
     }
     if (count > 0)
@@ -138,7 +126,7 @@ static void put_findings(struct tksi_json *json, const tks_diff *diff)
     const tks_counts counts = tks_diff_counts(diff);
     const tks_metric metric = tks_diff_metric(diff);
 
-    key_string(json, ",\"metric\":", tks_metric_name(metric));
+    tksi_json_key_string(json, ",\"metric\":", tks_metric_name(metric));
     tksi_json_raw(json, ",\"threshold\":");
     if (metric == TKS_METRIC_EXACT || metric == TKS_METRIC_VISUAL)
         tksi_json_raw(json, "null"); /* it has none */
@@ -150,10 +138,10 @@ static void put_findings(struct tksi_json *json, const tks_diff *diff)
         tksi_json_raw(json, ",\"limit\":");
         tksi_json_number(json, tks_diff_threshold(diff));
     }
-    key_integer(json, ",\"differing_pixels\":", counts.differing);
-    key_integer(json, ",\"antialiased_pixels\":", counts.antialiased);
-    key_integer(json, ",\"ignored_pixels\":", counts.ignored);
-    key_integer(json, ",\"canvas_pixels\":", counts.canvas);
+    tksi_json_key_integer(json, ",\"differing_pixels\":", counts.differing);
+    tksi_json_key_integer(json, ",\"antialiased_pixels\":", counts.antialiased);
+    tksi_json_key_integer(json, ",\"ignored_pixels\":", counts.ignored);
+    tksi_json_key_integer(json, ",\"canvas_pixels\":", counts.canvas);
     tksi_json_raw(json, ",\"differing_ratio\":");
     tksi_json_number(json, (double)counts.differing / (double)counts.canvas);
     put_bounds(json, tks_diff_bounds(diff));
@@ -211,9 +199,9 @@ tks_status tks_report_explained_json(const tks_outcome *outcome, const tks_expla
     tks_tally_add(&tally, outcome);
 
     tksi_json_begin(&json, sink, err);
-    key_string(&json, "{\"schema\":1,\"name\":", outcome->pair.name);
-    key_string(&json, ",\"verdict\":", verdict_of(outcome));
-    key_string(&json, ",\"reason\":", reason_of(outcome));
+    tksi_json_key_string(&json, "{\"schema\":1,\"name\":", outcome->pair.name);
+    tksi_json_key_string(&json, ",\"verdict\":", verdict_of(outcome));
+    tksi_json_key_string(&json, ",\"reason\":", reason_of(outcome));
     if (outcome->text != NULL) {
         tksi_json_text_diff(&json, outcome);
     } else {
@@ -224,10 +212,10 @@ tks_status tks_report_explained_json(const tks_outcome *outcome, const tks_expla
         put_findings(&json, outcome->diff);
     if (explanation != NULL)
         tksi_json_regions(&json, explanation);
-    key_string(&json, ",\"diff\":", outcome->diff_written ? outcome->pair.diff : NULL);
+    tksi_json_key_string(&json, ",\"diff\":", outcome->diff_written ? outcome->pair.diff : NULL);
     if (outcome->state == TKS_STATE_FAILED)
-        key_string(&json, ",\"error\":", outcome->error.message);
-    key_integer(&json, ",\"exit\":", tks_tally_exit(&tally));
+        tksi_json_key_string(&json, ",\"error\":", outcome->error.message);
+    tksi_json_key_integer(&json, ",\"exit\":", tks_tally_exit(&tally));
     tksi_json_raw(&json, "}");
     return tksi_json_end(&json);
 }
@@ -242,15 +230,15 @@ tks_status tks_report_tally_json(const tks_tally *tally, const tks_sink *sink, t
     struct tksi_json json;
 
     tksi_json_begin(&json, sink, err);
-    key_integer(&json, "{\"pairs\":",
-                tally->same + tally->similar + tally->different + tally->created + tally->missing +
-                    tally->failed);
-    key_integer(&json, ",\"same\":", tally->same);
-    key_integer(&json, ",\"similar\":", tally->similar);
-    key_integer(&json, ",\"different\":", tally->different);
-    key_integer(&json, ",\"new\":", tally->created);
-    key_integer(&json, ",\"missing\":", tally->missing);
-    key_integer(&json, ",\"unreadable\":", tally->failed);
+    tksi_json_key_integer(&json, "{\"pairs\":",
+                          tally->same + tally->similar + tally->different + tally->created +
+                              tally->missing + tally->failed);
+    tksi_json_key_integer(&json, ",\"same\":", tally->same);
+    tksi_json_key_integer(&json, ",\"similar\":", tally->similar);
+    tksi_json_key_integer(&json, ",\"different\":", tally->different);
+    tksi_json_key_integer(&json, ",\"new\":", tally->created);
+    tksi_json_key_integer(&json, ",\"missing\":", tally->missing);
+    tksi_json_key_integer(&json, ",\"unreadable\":", tally->failed);
     tksi_json_raw(&json, "}");
     return tksi_json_end(&json);
 }

@@ -35,6 +35,10 @@ void tksi_json_put_text(struct tksi_json *json, tks_str text);
 
 void tksi_json_integer(struct tksi_json *json, int64_t number);
 
+/* A key as tksi_json_raw takes it, `,"pixels":`, and what it has. */
+void tksi_json_key_string(struct tksi_json *json, const char *key, const char *text);
+void tksi_json_key_integer(struct tksi_json *json, const char *key, int64_t number);
+
 /* The fewest digits that read back as the same double, whatever the locale; null
  * for what JSON has no number for. */
 void tksi_json_number(struct tksi_json *json, double number);

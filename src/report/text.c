@@ -9,12 +9,6 @@
 
 enum { MOST_TEXT = 64 << 10, MOST_HUNKS = 1000 };
 
-static void key_integer(struct tksi_json *json, const char *key, int64_t number)
-{
-    tksi_json_raw(json, key);
-    tksi_json_integer(json, number);
-}
-
 static void put_side(struct tksi_json *json, const tks_text_diff *diff, tks_side side,
                      const char *path)
 {
@@ -22,8 +16,8 @@ static void put_side(struct tksi_json *json, const tks_text_diff *diff, tks_side
     tksi_json_string(json, path);
     if (tks_text_diff_verdict(diff) != TKS_SAME) {
         if (tks_text_diff_form(diff) == TKS_TEXT_LINES)
-            key_integer(json, ",\"lines\":", tks_text_diff_lines(diff, side));
-        key_integer(json, ",\"bytes\":", (int64_t)tks_text_diff_text(diff, side).length);
+            tksi_json_key_integer(json, ",\"lines\":", tks_text_diff_lines(diff, side));
+        tksi_json_key_integer(json, ",\"bytes\":", (int64_t)tks_text_diff_text(diff, side).length);
     }
     tksi_json_raw(json, "}");
 }
@@ -53,8 +47,8 @@ static void put_part(struct tksi_json *json, const tks_text_diff *diff, tks_side
     const bool lines = tks_text_diff_form(diff) == TKS_TEXT_LINES;
 
     /* lines are counted from 1, as every editor does; bytes from 0, as every tool does */
-    key_integer(json, lines ? "{\"line\":" : "{\"byte\":", first + lines);
-    key_integer(json, ",\"count\":", count);
+    tksi_json_key_integer(json, lines ? "{\"line\":" : "{\"byte\":", first + lines);
+    tksi_json_key_integer(json, ",\"count\":", count);
     if (lines && with_lines) {
         tksi_json_raw(json, ",\"lines\":[");
         for (int64_t i = first; i < first + count; i++) {
@@ -88,7 +82,7 @@ static void put_hunks(struct tksi_json *json, const tks_text_diff *diff)
         tksi_json_raw(json, "}");
         left -= bytes <= left ? bytes : 0;
     }
-    key_integer(json, "],\"hunks_left_out\":", (int64_t)(count - told));
+    tksi_json_key_integer(json, "],\"hunks_left_out\":", (int64_t)(count - told));
 }
 
 void tksi_json_text_diff(struct tksi_json *json, const tks_outcome *outcome)
@@ -101,10 +95,12 @@ void tksi_json_text_diff(struct tksi_json *json, const tks_outcome *outcome)
     put_side(json, diff, TKS_EXPECTED, outcome->pair.expected);
     tksi_json_raw(json, ",\"actual\":");
     put_side(json, diff, TKS_ACTUAL, outcome->pair.actual);
-    key_integer(json, lines ? ",\"added_lines\":" : ",\"added_bytes\":", counts.added);
-    key_integer(json, lines ? ",\"removed_lines\":" : ",\"removed_bytes\":", counts.removed);
-    key_integer(json, lines ? ",\"changed_lines\":" : ",\"changed_bytes\":", counts.changed);
+    tksi_json_key_integer(json, lines ? ",\"added_lines\":" : ",\"added_bytes\":", counts.added);
+    tksi_json_key_integer(json,
+                          lines ? ",\"removed_lines\":" : ",\"removed_bytes\":", counts.removed);
+    tksi_json_key_integer(json,
+                          lines ? ",\"changed_lines\":" : ",\"changed_bytes\":", counts.changed);
     if (lines)
-        key_integer(json, ",\"tolerated_lines\":", counts.tolerated);
+        tksi_json_key_integer(json, ",\"tolerated_lines\":", counts.tolerated);
     put_hunks(json, diff);
 }

@@ -1,4 +1,4 @@
-/* naive.c - pixelmatch's counting, slow and as it is described
+/* naive.c - second opinions, slow and as they are described
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "naive.h"
@@ -126,4 +126,17 @@ int64_t naive_compare(uint8_t *marks, const uint8_t *expected, const uint8_t *ac
             }
         }
     return count;
+}
+
+int32_t naive_longest(const uint32_t *a, int32_t n, const uint32_t *b, int32_t m)
+{
+    int32_t table[NAIVE_LONGEST + 1][NAIVE_LONGEST + 1] = { { 0 } };
+
+    for (int32_t i = 1; i <= n; i++)
+        for (int32_t j = 1; j <= m; j++) {
+            const int32_t up = table[i - 1][j], left = table[i][j - 1];
+
+            table[i][j] = a[i - 1] == b[j - 1] ? table[i - 1][j - 1] + 1 : up > left ? up : left;
+        }
+    return table[n][m];
 }

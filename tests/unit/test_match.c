@@ -13,6 +13,7 @@
 
 #include "chance.h"
 #include "counting.h"
+#include "naive.h"
 #include "textdiff/match.h"
 
 enum { LONGEST = 40 };
@@ -57,20 +58,6 @@ static int32_t kept(match_fn *how, const uint32_t *a, int32_t n, const uint32_t 
     return count;
 }
 
-/* By the table that everyone knows. */
-static int32_t longest(const uint32_t *a, int32_t n, const uint32_t *b, int32_t m)
-{
-    int32_t table[LONGEST + 1][LONGEST + 1] = { { 0 } };
-
-    for (int32_t i = 1; i <= n; i++)
-        for (int32_t j = 1; j <= m; j++) {
-            const int32_t up = table[i - 1][j], left = table[i][j - 1];
-
-            table[i][j] = a[i - 1] == b[j - 1] ? table[i - 1][j - 1] + 1 : up > left ? up : left;
-        }
-    return table[n][m];
-}
-
 static void fill(struct chance *chance, uint32_t *out, int32_t count, uint32_t kinds)
 {
     for (int32_t i = 0; i < count; i++)
@@ -90,7 +77,8 @@ static void the_shortest_script_keeps_the_longest_common_subsequence(void **stat
 
         fill(&chance, a, n, kinds);
         fill(&chance, b, m, kinds);
-        assert_int_equal(kept(tksi_match_shortest, a, n, b, m, kinds, NULL), longest(a, n, b, m));
+        assert_int_equal(kept(tksi_match_shortest, a, n, b, m, kinds, NULL),
+                         naive_longest(a, n, b, m));
     }
 }
 
@@ -128,7 +116,7 @@ static void anchors_keep_nearly_as_much_as_the_longest_common_subsequence(void *
         fill(&chance, a, n, kinds);
         m = edited(&chance, b, a, n, kinds);
         got = kept(tksi_match, a, n, b, m, kinds, NULL);
-        most = longest(a, n, b, m);
+        most = naive_longest(a, n, b, m);
         assert_true(got <= most && (got > 0) == (most > 0));
         found += got;
         there += most;
@@ -159,7 +147,7 @@ static void sequences_without_repetition_lose_nothing(void **state)
             if (!chance_once_in(&chance, 4))
                 b[m++] = i;
         assert_int_equal(kept(tksi_match, a, LONGEST, b, m, LONGEST, NULL),
-                         longest(a, LONGEST, b, m));
+                         naive_longest(a, LONGEST, b, m));
     }
 }
 
