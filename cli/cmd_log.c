@@ -28,7 +28,7 @@ static void put_time(int64_t seconds, const char *form)
 static void tell_words(const tks_log *log, bool verbose)
 {
     const tks_deed_done *deed;
-    const char *path;
+    tks_log_entry item;
 
     for (size_t i = 0; (deed = tks_log_at(log, i)) != NULL; i++) {
         char what[40];
@@ -43,9 +43,9 @@ static void tell_words(const tks_log *log, bool verbose)
                deed->begun    ? ", interrupted"
                : deed->undone ? ", undone"
                               : "");
-        for (size_t k = 0; verbose && (path = tks_log_item(log, i, k)) != NULL; k++) {
+        for (size_t k = 0; verbose && tks_log_item(&item, log, i, k); k++) {
             fputs("      ", stdout);
-            put_name(stdout, path);
+            put_place(stdout, item.path, item.entry);
             putchar('\n');
         }
     }
@@ -56,7 +56,7 @@ static void tell_words(const tks_log *log, bool verbose)
 static void tell_json(const tks_log *log)
 {
     const tks_deed_done *deed;
-    const char *path;
+    tks_log_entry item;
 
     fputs("{\"schema\":1,\"transactions\":[", stdout);
     for (size_t i = 0; (deed = tks_log_at(log, i)) != NULL; i++) {
@@ -69,9 +69,12 @@ static void tell_json(const tks_log *log)
         fputs(",\"time\":\"", stdout);
         put_time(deed->time, "%Y-%m-%dT%H:%M:%SZ");
         fputs("\",\"items\":[", stdout);
-        for (size_t k = 0; (path = tks_log_item(log, i, k)) != NULL; k++) {
-            fputs(k == 0 ? "" : ",", stdout);
-            json_put_string(stdout, path);
+        for (size_t k = 0; tks_log_item(&item, log, i, k); k++) {
+            fputs(k == 0 ? "{\"path\":" : ",{\"path\":", stdout);
+            json_put_string(stdout, item.path);
+            fputs(",\"entry\":", stdout);
+            json_put_string(stdout, item.entry);
+            putchar('}');
         }
         fputs("]}", stdout);
     }

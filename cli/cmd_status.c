@@ -71,14 +71,6 @@ static const char *store_after(const tks_listing *listing, const char *name)
 
 /* ------------------------------------------------------------------------- words */
 
-static void put_place(const tks_pending *item)
-{
-    put_name(stdout, item->path);
-    if (item->entry != NULL)
-        printf(":%s", item->entry);
-    putchar('\n');
-}
-
 static void tell_store(const tks_listing *listing, const char *store, bool color)
 {
     const tks_pending *item;
@@ -90,7 +82,8 @@ static void tell_store(const tks_listing *listing, const char *store, bool color
         printf("  #%-4zu ", i + 1);
         put_word(stdout, color, tks_pending_state_name(item->state), 7);
         printf("  %-6s  ", item->kind);
-        put_place(item);
+        put_place(stdout, item->path, item->entry);
+        putchar('\n');
     }
 }
 

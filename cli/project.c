@@ -176,7 +176,7 @@ static tks_status told(void *user, const tks_pending *item, const tks_error *err
         tell_json_item(decision, item, error);
     } else if (error->status == TKS_OK && !settings->quiet) {
         printf("%s  ", decision->deed == TKS_DEED_ACCEPT ? "accepted" : "rejected");
-        put_name(stdout, item->path);
+        put_place(stdout, item->path, item->entry);
         putchar('\n');
     }
     return TKS_OK;

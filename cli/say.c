@@ -63,6 +63,15 @@ void put_name(FILE *out, const char *name)
         putc(is_control(*name) ? '?' : *name, out);
 }
 
+void put_place(FILE *out, const char *path, const char *entry)
+{
+    put_name(out, path);
+    if (entry == NULL)
+        return;
+    putc(':', out);
+    put_name(out, entry);
+}
+
 void put_wrapped(FILE *out, int at, int indent, int width, const char *text)
 {
     bool fresh = true;

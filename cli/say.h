@@ -21,6 +21,8 @@ bool fail_with(tks_error *err, const char *format, ...) CLI_PRINTF(2, 3);
 
 /* A file's name as one piece of a line: control characters become '?'. */
 void put_name(FILE *out, const char *name);
+/* path, or path:entry */
+void put_place(FILE *out, const char *path, const char *entry);
 
 /* `text` in lines of at most `width` columns, each indented; the first line begins
  * at column `at`, where the cursor is already. Words are ASCII. */

@@ -125,9 +125,15 @@ tks_project_log(tks_log **out, const tks_project *project, tks_error *err);
 
 /* NULL past the last. */
 TKS_API const tks_deed_done *tks_log_at(const tks_log *log, size_t index);
-/* The item's baseline path; NULL past the last. */
-TKS_API const char          *tks_log_item(const tks_log *log, size_t index, size_t item);
-TKS_API void                 tks_log_free(tks_log *log);
+/* One snapshot of the transaction: its baseline's path, and which entry of that file; NULL:
+ * it is all there is. False past the last. */
+typedef struct tks_log_entry {
+    size_t      size;
+    const char *store, *path, *entry;
+} tks_log_entry;
+
+TKS_API bool tks_log_item(tks_log_entry *out, const tks_log *log, size_t index, size_t item);
+TKS_API void tks_log_free(tks_log *log);
 
 /* Puts back what the transaction replaced and removed; number 0 means the last accept or
  * reject that was not undone. All of it or nothing: CONFLICT, naming the file, where one

@@ -260,9 +260,12 @@ static tks_status remove_old_aside(struct tksi_transaction *transaction,
     return tksi_transaction_remove(transaction, (const char *)old->data, NULL, err);
 }
 
-static tks_status accept(struct tksi_transaction *transaction, const tks_pending *pending,
-                         const struct tksi_found *found, tks_error *err)
+/* A pending file is one snapshot, so a group is, too. */
+static tks_status accept(struct tksi_transaction *transaction, const struct tksi_group *group,
+                         tks_error *err)
 {
+    const tks_pending *pending = &group->items[0]->pending;
+    const struct tksi_found *found = &group->items[0]->found;
     struct reading reading;
     tks_status status;
 
@@ -285,9 +288,11 @@ done:
     return status;
 }
 
-static tks_status reject(struct tksi_transaction *transaction, const tks_pending *pending,
-                         const struct tksi_found *found, tks_error *err)
+static tks_status reject(struct tksi_transaction *transaction, const struct tksi_group *group,
+                         tks_error *err)
 {
+    const tks_pending *pending = &group->items[0]->pending;
+    const struct tksi_found *found = &group->items[0]->found;
     tks_status status = tksi_transaction_remove(transaction, pending->file, &found->seen, err);
 
     if (status == TKS_OK && pending->sidecar != NULL)

@@ -152,12 +152,14 @@ done:
     return status;
 }
 
-static tks_status refuse(struct tksi_transaction *transaction, const tks_pending *pending,
-                         const struct tksi_found *found, tks_error *err)
+static tks_status refuse(struct tksi_transaction *transaction, const struct tksi_group *group,
+                         tks_error *err)
 {
     (void)transaction;
-    (void)found;
-    return tksi_fail(err, TKS_UNSUPPORTED, "%s", pending->problem);
+    (void)err;
+    for (size_t i = 0; i < group->count; i++)
+        tksi_fail(group->outcomes[i], TKS_UNSUPPORTED, "%s", group->items[i]->pending.problem);
+    return TKS_OK;
 }
 
 const struct tksi_store tksi_store_insta_inline = {

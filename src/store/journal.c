@@ -203,6 +203,21 @@ tks_status tksi_transaction_item(struct tksi_transaction *transaction, const cha
     return status;
 }
 
+tks_status tksi_transaction_entry(struct tksi_transaction *transaction, const char *name,
+                                  tks_error *err)
+{
+    struct tksi_buffer text;
+    tks_status status = tksi_plan_add_entry(&transaction->plan, name, err);
+
+    if (status != TKS_OK)
+        return status;
+    tksi_buffer_init(&text, SIZE_MAX / 2, &transaction->root->env);
+    if ((status = tksi_plan_put_entry(&text, name, err)) == TKS_OK)
+        status = record_text(transaction, &text, err);
+    tksi_buffer_dispose(&text);
+    return status;
+}
+
 /* Where the next old bytes will lie: its end, which a write that failed may have moved. */
 static tks_status place_in_before(uint64_t *out, const struct tksi_transaction *transaction,
                                   tks_error *err)

@@ -46,6 +46,9 @@ tks_status tksi_transaction_undoes(struct tksi_transaction *transaction, uint32_
 /* What follows belongs to this item. */
 tks_status tksi_transaction_item(struct tksi_transaction *transaction, const char *store,
                                  const char *path, tks_error *err);
+/* Of the file it is these entries; none: all of it. Before its steps. */
+tks_status tksi_transaction_entry(struct tksi_transaction *transaction, const char *name,
+                                  tks_error *err);
 /* The file will hold these bytes, or be gone. `seen`, if not NULL, is what the caller
  * knows the file as: CONFLICT if it is not that any more. A file that is replaced keeps its
  * mode and, where that is allowed, its owner; a new one has `mode`, 0: the usual one. After

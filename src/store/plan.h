@@ -3,6 +3,7 @@
  *     tksnap journal 1
  *     accept                                  or reject, or "undo 3"
  *     item insta tests/snapshots/api.snap
+ *     entry NAME                              of the last item's file; none: all of it
  *     replace BEFORE AFTER MODE OFFSET TEMPORARY NAME
  *     remove BEFORE MODE OFFSET NAME
  *     drop                                    the last item is not done after all
@@ -17,18 +18,9 @@
 #ifndef TKSI_STORE_PLAN_H
 #define TKSI_STORE_PLAN_H
 
-#include "base/base.h"
+#include "store/ledger.h"
 
 #include <tksnap/store.h>
-
-/* A file's contents, told apart from others. */
-struct tksi_fingerprint {
-    bool     there;
-    uint64_t length, hash;
-};
-
-struct tksi_fingerprint tksi_fingerprint_of(tks_bytes bytes);
-bool tksi_fingerprint_equal(struct tksi_fingerprint a, struct tksi_fingerprint b);
 
 enum tksi_step_kind { TKSI_STEP_REPLACE, TKSI_STEP_REMOVE };
 
@@ -44,6 +36,7 @@ struct tksi_step {
 
 struct tksi_item {
     size_t    store, path; /* in the plan's text */
+    size_t    first_entry, entries; /* names, one after the other in the plan's text */
     size_t    first_step, steps;
     bool      left; /* it is not done: something was in the way */
     tks_error why;
@@ -60,6 +53,8 @@ void tksi_plan_init(struct tksi_plan *plan, const struct tksi_env *env);
 void tksi_plan_dispose(struct tksi_plan *plan);
 
 size_t            tksi_plan_items(const struct tksi_plan *plan);
+/* The snapshots of an item: its entries, or 1. */
+size_t            tksi_plan_snapshots(const struct tksi_item *item);
 size_t            tksi_plan_steps(const struct tksi_plan *plan);
 struct tksi_item *tksi_plan_item(const struct tksi_plan *plan, size_t index);
 struct tksi_step *tksi_plan_step(const struct tksi_plan *plan, size_t index);
@@ -68,6 +63,8 @@ const char       *tksi_plan_text(const struct tksi_plan *plan, size_t at);
 /* Adding; a step belongs to the last item. */
 tks_status tksi_plan_add_item(struct tksi_plan *plan, const char *store, const char *path,
                               tks_error *err);
+/* Before its steps. */
+tks_status tksi_plan_add_entry(struct tksi_plan *plan, const char *name, tks_error *err);
 tks_status tksi_plan_add_step(struct tksi_plan *plan, struct tksi_step step, const char *name,
                               const char *temporary, tks_error *err);
 void       tksi_plan_drop(struct tksi_plan *plan);
@@ -77,6 +74,7 @@ tks_status tksi_plan_put_head(struct tksi_buffer *out, const struct tksi_plan *p
                               tks_error *err);
 tks_status tksi_plan_put_item(struct tksi_buffer *out, const struct tksi_plan *plan,
                               const struct tksi_item *item, tks_error *err);
+tks_status tksi_plan_put_entry(struct tksi_buffer *out, const char *name, tks_error *err);
 tks_status tksi_plan_put_step(struct tksi_buffer *out, const struct tksi_plan *plan,
                               const struct tksi_step *step, tks_error *err);
 /* All of it but the items that are left, with "end". */

@@ -10,10 +10,4 @@ struct tks_project {
     struct tksi_root root;
 };
 
-/* One item of a listing: what is told of it, and what its store wants to know again. */
-struct tksi_waiting {
-    tks_pending       pending;
-    struct tksi_found found;
-};
-
 #endif

@@ -34,6 +34,20 @@ tks_status tksi_finds_text(size_t *at, struct tksi_finds *finds, tks_bytes text,
 tks_status tksi_finds_add(struct tksi_finds *finds, const struct tksi_found *found,
                           tks_error *err);
 
+/* One item of a listing: what is told of it, and what its store wants to know again. */
+struct tksi_waiting {
+    tks_pending       pending;
+    struct tksi_found found;
+};
+
+/* Items that one file is the baseline of, in the listing's order, to be decided on together.
+ * Where something is in the way of one its outcome says so, and the others go on. */
+struct tksi_group {
+    const struct tksi_waiting *const *items;
+    tks_error *const                 *outcomes;
+    size_t                            count; /* at least 1 */
+};
+
 /* One row of the table in project.c. */
 struct tksi_store {
     const char *name;
@@ -42,11 +56,12 @@ struct tksi_store {
     /* Adds what waits in it. A fault of the file is told as a problem, not as a failure. */
     tks_status (*look)(struct tksi_finds *finds, const struct tksi_root *root, const char *file,
                        tks_error *err);
-    /* The steps of one item; what it is was listed by `look`. */
-    tks_status (*accept)(struct tksi_transaction *transaction, const tks_pending *pending,
-                         const struct tksi_found *found, tks_error *err);
-    tks_status (*reject)(struct tksi_transaction *transaction, const tks_pending *pending,
-                         const struct tksi_found *found, tks_error *err);
+    /* The entries and steps of a group, whose item the transaction has; what it is was listed
+     * by `look`. What fails in all of it is returned, and is the outcome of every item. */
+    tks_status (*accept)(struct tksi_transaction *transaction, const struct tksi_group *group,
+                         tks_error *err);
+    tks_status (*reject)(struct tksi_transaction *transaction, const struct tksi_group *group,
+                         tks_error *err);
 };
 
 extern const struct tksi_store tksi_store_insta;        /* insta.c */

@@ -147,9 +147,12 @@ static tks_status undo_step(struct tksi_transaction *transaction, const struct t
 static tks_status undo_item(struct tksi_transaction *transaction, const struct tksi_plan *plan,
                             const struct tksi_item *item, int before, tks_error *err)
 {
+    const char *entry = tksi_plan_text(plan, item->first_entry);
     tks_status status = tksi_transaction_item(transaction, tksi_plan_text(plan, item->store),
                                               tksi_plan_text(plan, item->path), err);
 
+    for (size_t i = 0; i < item->entries && status == TKS_OK; i++, entry += strlen(entry) + 1)
+        status = tksi_transaction_entry(transaction, entry, err);
     for (size_t k = item->steps; k-- > 0 && status == TKS_OK;)
         status =
             undo_step(transaction, plan, tksi_plan_step(plan, item->first_step + k), before, err);

@@ -37,6 +37,9 @@ static void make_plan(struct tksi_plan *plan)
     assert_int_equal(tksi_plan_add_step(plan, replace, "x y", ".tks-a", NULL), TKS_OK);
     assert_int_equal(tksi_plan_add_step(plan, remove, "x.new", "", NULL), TKS_OK);
     assert_int_equal(tksi_plan_add_item(plan, "insta", "second", NULL), TKS_OK);
+    assert_int_equal(tksi_plan_add_entry(plan, "test_a[x y]", NULL), TKS_OK);
+    assert_int_equal(tksi_plan_add_entry(plan, "", NULL), TKS_OK);
+    assert_int_equal(tksi_plan_add_entry(plan, "%", NULL), TKS_OK);
     assert_int_equal(tksi_plan_add_step(plan, make, "second", ".tks-b", NULL), TKS_OK);
 }
 
@@ -70,6 +73,10 @@ static void what_is_written_is_read(void **state)
     assert_int_equal(tksi_plan_steps(&again), 3);
     assert_string_equal(tksi_plan_text(&again, tksi_plan_item(&again, 0)->path),
                         "a b/\n%20\x7F\xC3\xA4.snap");
+    assert_int_equal(tksi_plan_snapshots(tksi_plan_item(&again, 0)), 1);
+    assert_int_equal(tksi_plan_snapshots(tksi_plan_item(&again, 1)), 3);
+    assert_memory_equal(tksi_plan_text(&again, tksi_plan_item(&again, 1)->first_entry),
+                        "test_a[x y]\0\0%", 15);
     assert_true(tksi_plan_step(&again, 0)->after.length == UINT64_MAX);
     assert_int_equal(tksi_plan_step(&again, 0)->mode, 0640);
     assert_false(tksi_plan_step(&again, 2)->before.there);
