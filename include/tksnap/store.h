@@ -6,8 +6,9 @@
  * the middle; what there was before is kept in the project's folder .tksnap, which Git
  * does not see. docs/design/stores.md tells how.
  *
- * This version knows the store "insta" (Rust): snapshots in files of their own, text and
- * binary. Inline ones are listed and cannot be decided on.
+ * insta (Rust) leaves what is pending beside its baselines. For libraries that leave
+ * nothing, or overwrite - syrupy, go-snaps, goldie and its like - it is kept in
+ * .tksnap/pending, see tks_project_keep.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #ifndef TKSNAP_STORE_H
@@ -40,18 +41,21 @@ TKS_API void        tks_project_free(tks_project *project);
 typedef enum tks_pending_state {
     TKS_PENDING_CHANGED,   /* there is a baseline, with other contents or header */
     TKS_PENDING_NEW,       /* there is none yet */
+    TKS_PENDING_REMOVED,   /* its library takes it away: no test asks for it */
     TKS_PENDING_UNREADABLE /* `problem` says why */
 } tks_pending_state;
 
-/* "changed", "new", "unreadable". */
+/* "changed", "new", "removed", "unreadable". */
 TKS_API const char *tks_pending_state_name(tks_pending_state state);
 
 /* One snapshot that waits for a decision. Paths are relative to the project's folder, with
  * '/'; strings belong to the listing. */
 typedef struct tks_pending {
     size_t            size;
-    const char       *store;   /* "insta" */
-    const char       *kind;    /* "text", "binary", "inline"; "folder": one that is not read */
+    const char       *store;   /* "insta", "syrupy", "go-snaps", "cupaloy", "golden", "approvals",
+                                  "jest"; "files": nobody's layout */
+    const char       *kind;    /* "text", "image", "binary", "inline"; "folder": one that is not
+                                  read */
     const char       *path;    /* the baseline: what accepting writes */
     const char       *entry;   /* which of several in that file; NULL: it is all there is */
     const char       *file;    /* what the test left */
@@ -77,6 +81,31 @@ tks_project_pending(tks_listing **out, const tks_project *project, tks_error *er
 TKS_API const tks_pending *tks_listing_at(const tks_listing *listing, size_t index);
 TKS_API size_t             tks_listing_count(const tks_listing *listing);
 TKS_API void               tks_listing_free(tks_listing *listing);
+
+/* ----------------------------------------------------------------- keeping */
+
+/* A change that waits for a decision, of a library that leaves none itself. */
+typedef struct tks_keep {
+    size_t      size;
+    const char *path;    /* the baseline, relative to the project's folder, with '/' */
+    const char *entry;   /* which of several in that file; NULL: the file is one snapshot */
+    bool        removed; /* it is taken away; `actual` means nothing */
+    tks_bytes   actual;  /* the value: what the test produced, not how the file writes it */
+    uint32_t    order;   /* of several that are put into one file: the lesser come first */
+    const char *format;  /* what the file is written in, "amber"; NULL: by file and place */
+    const char *source;  /* where the test stands, "tests/test_api.py:12"; NULL: not known */
+} tks_keep;
+
+/* Keeps it, in place of what was kept for this path and entry before: a file in
+ * .tksnap/pending, there whole or not at all. The baseline is not touched. INVALID_ARGUMENT
+ * for a path that leads out, UNSUPPORTED for an entry of a file that has none. Since 0.2. */
+TKS_API TKS_MUST_USE tks_status
+tks_project_keep(tks_project *project, const tks_keep *what, tks_error *err);
+
+/* The test passes again: what was kept for this path and entry is dropped. TKS_OK also
+ * where there was nothing. Since 0.2. */
+TKS_API TKS_MUST_USE tks_status
+tks_project_forget(tks_project *project, const char *path, const char *entry, tks_error *err);
 
 /* ---------------------------------------------------------------- deciding */
 
