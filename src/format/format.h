@@ -216,6 +216,23 @@ tks_status tksi_patch_apply(struct tksi_buffer *out, tks_bytes before,
 tks_status tksi_patch_check(const struct tksi_document *before, tks_bytes after,
                             const struct tksi_patch *patch, tks_error *err);
 
+/* What becomes of one entry, where several of a file change at once. */
+struct tksi_change {
+    tks_bytes  name;    /* as people read it */
+    tks_bytes  value;   /* what it will hold, ... */
+    bool       removed; /* ... or it will be gone */
+    bool       met;     /* set: the file had it */
+    uint32_t   order;   /* of those put in: the lesser come first */
+    tks_error *outcome; /* set: why it was not done; one that begins with an error is not */
+};
+
+/* The file with the changes made, appended to `out`; *entries is how many it has then.
+ * Entries that are not there are put in. Sorts the changes. A change that cannot be made is
+ * told in its outcome, the others are made. BAD_DATA where another entry would change. */
+tks_status tksi_changes_make(struct tksi_buffer *out, size_t *entries,
+                             const struct tksi_format *format, tks_bytes before,
+                             struct tksi_change *changes, size_t count, tks_error *err);
+
 /* ------------------------------------------------------------------- insta */
 
 /* What a header says of one thing. */
