@@ -107,18 +107,18 @@ static void tell_words(const tks_listing *listing, const struct settings *settin
 
 /* ---------------------------------------------------------------------- programs */
 
-/* A path as the rest of a line: as it is, or as a JSON string where it holds what would
- * break the line or look like one. */
-static void put_porcelain_path(const char *path)
+/* As it is, or as a JSON string where it holds what would break the line, or, with
+ * `spaces`, the word, or look like something else. */
+static void put_porcelain(const char *text, bool spaces)
 {
-    bool plain = *path != '"';
+    bool plain = *text != '"' && *text != '\0' && strcmp(text, "-") != 0;
 
-    for (const char *c = path; *c != '\0'; c++)
-        plain = plain && (unsigned char)*c >= 0x20 && *c != 0x7F;
+    for (const char *c = text; *c != '\0'; c++)
+        plain = plain && (unsigned char)*c >= (spaces ? 0x21 : 0x20) && *c != 0x7F;
     if (plain)
-        fputs(path, stdout);
+        fputs(text, stdout);
     else
-        json_put_string(stdout, path);
+        json_put_string(stdout, text);
 }
 
 static void tell_porcelain(const tks_listing *listing)
@@ -126,10 +126,14 @@ static void tell_porcelain(const tks_listing *listing)
     const tks_pending *item;
 
     for (size_t i = 0; (item = tks_listing_at(listing, i)) != NULL; i++) {
-        printf("%s %s %s %s ", tks_pending_state_name(item->state),
-               *item->store != '\0' ? item->store : "-", item->kind,
-               item->entry != NULL ? item->entry : "-");
-        put_porcelain_path(item->path);
+        printf("%s %s %s ", tks_pending_state_name(item->state),
+               *item->store != '\0' ? item->store : "-", item->kind);
+        if (item->entry != NULL)
+            put_porcelain(item->entry, true);
+        else
+            putchar('-');
+        putchar(' ');
+        put_porcelain(item->path, false);
         putchar('\n');
     }
 }
@@ -150,6 +154,7 @@ static void put_json_item(const tks_pending *item, size_t index)
     put_member("state", tks_pending_state_name(item->state));
     put_member("file", item->file);
     put_member("sidecar", item->sidecar);
+    put_member("source", item->source);
     put_member("problem", item->problem);
     putchar('}');
 }
@@ -199,7 +204,7 @@ static void tell_insta(const struct pending_project *project)
     const tks_pending *item;
 
     for (size_t i = 0; (item = tks_listing_at(project->listing, i)) != NULL; i++)
-        if (item->state != TKS_PENDING_UNREADABLE)
+        if (item->state != TKS_PENDING_UNREADABLE && strcmp(item->store, "insta") == 0)
             put_insta_line(item, tks_project_path(project->project));
 }
 
@@ -268,8 +273,8 @@ static int run(struct invocation *invocation)
 
 static const struct option status_options[] = {
     { OPT_PORCELAIN, "porcelain", NULL, NULL,
-      "A line for each, for scripts: state, store, kind, entry or -, path. A path with control "
-      "characters is a JSON string." },
+      "A line for each, for scripts: state, store, kind, entry or -, path. An entry with spaces "
+      "and a path with control characters are JSON strings." },
     { OPT_FORMAT, "format", "FORM", "insta-json",
       "The lines that cargo insta pending-snapshots --as-json prints, for editors that read "
       "those." },
@@ -295,7 +300,8 @@ const struct command cmd_status = {
     .summary = "list snapshots that wait for a decision",
     .about = "Looks through the project - the repository, or folder with a tksnap.yaml, that the "
              "working folder is in - for what tests left for review: insta's .snap.new files and "
-             "their binary companions. Hidden folders, target and node_modules are passed over. "
+             "their binary companions, and what is kept in .tksnap/pending for libraries that "
+             "leave nothing. Hidden folders, target and node_modules are passed over. "
              "Inline snapshots are listed, but accepting them is left to cargo insta.\n"
              "Nothing is changed. A file that cannot be read is reported, exit code 3, and stops "
              "nothing.",

@@ -66,6 +66,8 @@ typedef struct tks_pending {
     /* of "inline" ones, which stand in a source: the line, and the texts; NULL: none */
     uint32_t    line;
     const char *expected, *actual, *expression;
+
+    const char *source; /* where the test stands, "tests/test_api.py:12"; NULL: not known */
 } tks_pending;
 
 /* What waits in a project, sorted by the bytes of the path, then of the entry. */

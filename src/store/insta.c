@@ -7,6 +7,7 @@
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "format/format.h"
+#include "store/steps.h"
 #include "store/store.h"
 
 #include <errno.h>
@@ -23,26 +24,7 @@ static bool claims(const char *name)
     return length > last && strcmp(name + length - last, ending) == 0;
 }
 
-static tks_bytes bytes_of(const struct tksi_buffer *buffer)
-{
-    return (tks_bytes){ buffer->length > 0 ? (const void *)buffer->data : "", buffer->length };
-}
-
-static void init_file(struct tksi_buffer *buffer, const struct tksi_root *root)
-{
-    tksi_buffer_init(buffer, (size_t)root->env.limits.file_bytes + 1, &root->env);
-}
-
 /* --------------------------------------------------------------------- looking */
-
-static bool is_there(const struct tksi_root *root, const char *name)
-{
-    const int file = tksi_root_open(root, name, O_PATH);
-
-    if (file >= 0)
-        close(file);
-    return file >= 0 || (errno != ENOENT && errno != ENOTDIR);
-}
 
 /* The binary's bytes: where they are, and what. */
 static tks_status look_aside(struct tksi_found *found, struct tksi_finds *finds,
@@ -52,14 +34,14 @@ static tks_status look_aside(struct tksi_found *found, struct tksi_finds *finds,
     bool there = false;
     tks_status status;
 
-    init_file(&bytes, root);
+    tksi_step_room(&bytes, root);
     if ((status = tksi_root_read(&bytes, &there, NULL, root, name, err)) == TKS_OK && !there)
         status = tksi_fail(err, TKS_NOT_FOUND,
                            "%s: the snapshot's bytes are missing; run its "
                            "test again",
                            name);
     if (status == TKS_OK) {
-        found->seen_aside = tksi_fingerprint_of(bytes_of(&bytes));
+        found->seen_aside = tksi_fingerprint_of(tksi_bytes_of(&bytes));
         found->kind = "binary";
         status = tksi_finds_text(&found->sidecar, finds, (tks_bytes){ name, strlen(name) }, err);
     }
@@ -75,18 +57,19 @@ static tks_status look_inside(struct tksi_found *found, struct tksi_finds *finds
     bool there, is_aside;
     tks_status status;
 
-    init_file(&bytes, root);
-    init_file(&accepted, root);
-    init_file(&aside, root);
+    tksi_step_room(&bytes, root);
+    tksi_step_room(&accepted, root);
+    tksi_step_room(&aside, root);
     if ((status = tksi_root_read(&bytes, &there, NULL, root, file, err)))
         goto done;
-    found->seen = tksi_fingerprint_of(bytes_of(&bytes));
+    found->seen = tksi_fingerprint_of(tksi_bytes_of(&bytes));
     found->seen.there = there;
-    if ((status = tksi_insta_accepted(&accepted, bytes_of(&bytes), err))) {
+    if ((status = tksi_insta_accepted(&accepted, tksi_bytes_of(&bytes), err))) {
         status = tksi_fail_at(err, status, file);
         goto done;
     }
-    if ((status = tksi_insta_sidecar(&aside, &is_aside, file, bytes_of(&bytes), err)) == TKS_OK &&
+    if ((status = tksi_insta_sidecar(&aside, &is_aside, file, tksi_bytes_of(&bytes), err)) ==
+            TKS_OK &&
         is_aside)
         status = look_aside(found, finds, root, (const char *)aside.data, err);
 done:
@@ -100,17 +83,11 @@ static tks_status look(struct tksi_finds *finds, const struct tksi_root *root, c
                        tks_error *err)
 {
     const size_t length = strlen(file) - strlen(".new");
-    struct tksi_found found = { .store = &tksi_store_insta,
-                                .kind = "text",
-                                .entry = TKSI_NO_TEXT,
-                                .sidecar = TKSI_NO_TEXT,
-                                .problem = TKSI_NO_TEXT,
-                                .expected = TKSI_NO_TEXT,
-                                .actual = TKSI_NO_TEXT,
-                                .expression = TKSI_NO_TEXT };
+    struct tksi_found found = tksi_found_nothing(&tksi_store_insta);
     tks_error why = { .status = TKS_OK };
     tks_status status;
 
+    found.kind = "text";
     if ((status = tksi_finds_text(&found.file, finds, (tks_bytes){ file, strlen(file) }, err)) ||
         (status = tksi_finds_text(&found.path, finds, (tks_bytes){ file, length }, err)))
         return status;
@@ -127,56 +104,12 @@ static tks_status look(struct tksi_finds *finds, const struct tksi_root *root, c
     } else {
         const char *path = (const char *)finds->text.data + found.path;
 
-        found.state = is_there(root, path) ? TKS_PENDING_CHANGED : TKS_PENDING_NEW;
+        found.state = tksi_root_has(root, path) ? TKS_PENDING_CHANGED : TKS_PENDING_NEW;
     }
     return status ? status : tksi_finds_add(finds, &found, err);
 }
 
 /* ------------------------------------------------------------------- accepting */
-
-/* A file that was listed, as it is now: CONFLICT if it is another. */
-static tks_status read_again(struct tksi_buffer *out, const struct tksi_root *root,
-                             const char *name, const struct tksi_fingerprint *seen, tks_error *err)
-{
-    struct tksi_fingerprint now;
-    bool there;
-    tks_status status = tksi_root_read(out, &there, NULL, root, name, err);
-
-    if (status != TKS_OK)
-        return status;
-    now = tksi_fingerprint_of(bytes_of(out));
-    now.there = there;
-    if (!tksi_fingerprint_equal(now, *seen))
-        return tksi_fail(err, TKS_CONFLICT, "%s: has changed since it was looked at", name);
-    return TKS_OK;
-}
-
-/* Replaces what is really at this path, unless it has these bytes already. */
-static tks_status put_file(struct tksi_transaction *transaction, const char *path, tks_bytes bytes,
-                           tks_error *err)
-{
-    const struct tksi_fingerprint after = tksi_fingerprint_of(bytes);
-    struct tksi_fingerprint before;
-    struct tksi_buffer real, old;
-    bool there;
-    tks_status status;
-
-    tksi_buffer_init(&real, SIZE_MAX / 2, &transaction->root->env);
-    init_file(&old, transaction->root);
-    if ((status = tksi_root_real(&real, transaction->root, path, err)) ||
-        (status =
-             tksi_root_read(&old, &there, NULL, transaction->root, (const char *)real.data, err)))
-        goto done;
-    before = tksi_fingerprint_of(bytes_of(&old));
-    before.there = there;
-    if (!tksi_fingerprint_equal(before, after))
-        status =
-            tksi_transaction_replace(transaction, (const char *)real.data, bytes, &before, 0, err);
-done:
-    tksi_buffer_dispose(&old);
-    tksi_buffer_dispose(&real);
-    return status;
-}
 
 /* The bytes of a binary snapshot become the baseline's. */
 static tks_status accept_aside(struct tksi_transaction *transaction, const tks_pending *pending,
@@ -185,10 +118,10 @@ static tks_status accept_aside(struct tksi_transaction *transaction, const tks_p
     struct tksi_buffer bytes;
     tks_status status;
 
-    init_file(&bytes, transaction->root);
-    if ((status = read_again(&bytes, transaction->root, pending->sidecar, &found->seen_aside,
-                             err)) == TKS_OK)
-        status = put_file(transaction, target, bytes_of(&bytes), err);
+    tksi_step_room(&bytes, transaction->root);
+    if ((status = tksi_step_read(&bytes, transaction->root, pending->sidecar, &found->seen_aside,
+                                 err)) == TKS_OK)
+        status = tksi_step_put(transaction, target, tksi_bytes_of(&bytes), err);
     tksi_buffer_dispose(&bytes);
     return status;
 }
@@ -201,11 +134,11 @@ struct reading {
 
 static void init_reading(struct reading *reading, const struct tksi_root *root)
 {
-    init_file(&reading->pending, root);
-    init_file(&reading->baseline, root);
-    init_file(&reading->merged, root);
-    init_file(&reading->aside, root);
-    init_file(&reading->old_aside, root);
+    tksi_step_room(&reading->pending, root);
+    tksi_step_room(&reading->baseline, root);
+    tksi_step_room(&reading->merged, root);
+    tksi_step_room(&reading->aside, root);
+    tksi_step_room(&reading->old_aside, root);
 }
 
 static void dispose_reading(struct reading *reading)
@@ -227,17 +160,17 @@ static tks_status read_all(struct reading *reading, const struct tksi_root *root
     tks_status status;
 
     tksi_buffer_init(&real, SIZE_MAX / 2, &root->env);
-    if ((status = read_again(&reading->pending, root, pending->file, &found->seen, err)) ||
+    if ((status = tksi_step_read(&reading->pending, root, pending->file, &found->seen, err)) ||
         (status = tksi_root_real(&real, root, pending->path, err)) ||
         (status =
              tksi_root_read(&reading->baseline, &there, NULL, root, (const char *)real.data, err)))
         goto done;
     if (there)
-        baseline = bytes_of(&reading->baseline);
-    if ((status = tksi_insta_merge(&reading->merged, baseline, bytes_of(&reading->pending),
+        baseline = tksi_bytes_of(&reading->baseline);
+    if ((status = tksi_insta_merge(&reading->merged, baseline, tksi_bytes_of(&reading->pending),
                                    pending->path, err)) ||
         (status = tksi_insta_sidecar(&reading->aside, &aside, pending->path,
-                                     bytes_of(&reading->pending), err)))
+                                     tksi_bytes_of(&reading->pending), err)))
         goto done;
     /* an old header that does not say where its bytes are has none to be removed */
     if (there &&
@@ -276,7 +209,7 @@ static tks_status accept(struct tksi_transaction *transaction, const struct tksi
         (pending->sidecar != NULL &&
          (status =
               accept_aside(transaction, pending, found, (const char *)reading.aside.data, err))) ||
-        (status = put_file(transaction, pending->path, bytes_of(&reading.merged), err)) ||
+        (status = tksi_step_put(transaction, pending->path, tksi_bytes_of(&reading.merged), err)) ||
         (status = tksi_transaction_remove(transaction, pending->file, &found->seen, err)) ||
         (pending->sidecar != NULL &&
          (status =

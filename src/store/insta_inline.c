@@ -125,12 +125,7 @@ static tks_status add_records(struct tksi_finds *finds, const struct tksi_found 
 static tks_status look(struct tksi_finds *finds, const struct tksi_root *root, const char *file,
                        tks_error *err)
 {
-    struct tksi_found found = { .store = &tksi_store_insta_inline,
-                                .entry = TKSI_NO_TEXT,
-                                .sidecar = TKSI_NO_TEXT,
-                                .expected = TKSI_NO_TEXT,
-                                .actual = TKSI_NO_TEXT,
-                                .expression = TKSI_NO_TEXT };
+    struct tksi_found found = tksi_found_nothing(&tksi_store_insta_inline);
     tks_error why = { .status = TKS_OK };
     struct tksi_buffer bytes;
     bool there;

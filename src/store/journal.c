@@ -12,20 +12,16 @@
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "store/journal.h"
 
+#include "store/own.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/random.h>
 #include <time.h>
 #include <unistd.h>
 
-enum {
-    NAME = 64,
-    /* ".tks-" and ten characters. A dot in front hides it from syrupy and the shell,
-     * and without ".snap" in it go-snaps does not take it for one of its own. */
-    TEMPORARY = 16
-};
+enum { NAME = 64 };
 
 static tks_status fail_journal(tks_error *err)
 {
@@ -33,25 +29,6 @@ static tks_status fail_journal(tks_error *err)
 }
 
 /* ------------------------------------------------------------------ beginning */
-
-/* Git and everyone else who reads .gitignore shall not see the folder. */
-static int ignore_folder(const struct tksi_root *root, int folder)
-{
-    static const char everything[] = "*\n";
-    int file, result = -1;
-
-    if (faccessat(folder, ".gitignore", F_OK, AT_SYMLINK_NOFOLLOW) == 0)
-        return 0;
-    if (tksi_disk_remove(root, folder, ".gitignore.new", 0) != 0 && errno != ENOENT)
-        return -1;
-    if ((file = tksi_disk_make(root, folder, ".gitignore.new", 0)) < 0)
-        return -1;
-    if (tksi_disk_write(root, file, everything, sizeof everything - 1) == 0 &&
-        tksi_disk_rename(root, folder, ".gitignore.new", ".gitignore") == 0)
-        result = 0;
-    close(file);
-    return result;
-}
 
 static int open_lock(const struct tksi_root *root, int folder)
 {
@@ -90,13 +67,13 @@ static tks_status enter(struct tksi_transaction *transaction, tks_error *err)
     int folder;
     tks_status status;
 
-    if ((status = tksi_root_parent(&folder, &last, root, TKSI_JOURNAL, true, err)))
+    if ((status = tksi_own_make(root, err)) ||
+        (status = tksi_root_parent(&folder, &last, root, TKSI_JOURNAL, false, err)))
         return status;
     if ((transaction->lock = open_lock(root, folder)) < 0)
         status = tksi_fail_errno(err, errno, ".tksnap/lock: cannot be opened");
     else if ((status = lock(transaction->lock, err)) == TKS_OK &&
-             (ignore_folder(root, folder) != 0 ||
-              (tksi_disk_make_folder(root, folder, last) != 0 && errno != EEXIST) ||
+             ((tksi_disk_make_folder(root, folder, last) != 0 && errno != EEXIST) ||
               tksi_disk_sync_folder(root, folder) != 0))
         status = fail_journal(err);
     close(folder);
@@ -274,21 +251,6 @@ static tks_status record_step(struct tksi_transaction *transaction, struct tksi_
     return status;
 }
 
-/* A name by chance: what other runs have left behind is never in the way. */
-static tks_status name_temporary(char *out, tks_error *err)
-{
-    static const char letters[] = "abcdefghijklmnopqrstuvwxyz012345"; /* 32 of them */
-    uint8_t chance[10];
-
-    if (getrandom(chance, sizeof chance, 0) != (ssize_t)sizeof chance)
-        return tksi_fail_errno(err, errno, "no random numbers are to be had");
-    memcpy(out, ".tks-", 5);
-    for (size_t i = 0; i < sizeof chance; i++)
-        out[5 + i] = letters[chance[i] % 32];
-    out[5 + sizeof chance] = '\0';
-    return TKS_OK;
-}
-
 /* Gives a file the owner, where that is allowed, and mode of the one it replaces. The
  * owner first: changing it takes set-user-ID away. */
 static int dress(const struct tksi_root *root, int file, const struct tksi_step *step,
@@ -330,11 +292,11 @@ tks_status tksi_transaction_replace(struct tksi_transaction *transaction, const 
 {
     struct tksi_step step = { .kind = TKSI_STEP_REPLACE, .after = tksi_fingerprint_of(bytes) };
     struct stat about = { .st_mode = 0 };
-    char temporary[TEMPORARY];
+    char temporary[TKSI_TEMPORARY];
     tks_status status;
 
     if ((status = keep(&step, &about, transaction, name, seen, err)) ||
-        (status = name_temporary(temporary, err)) ||
+        (status = tksi_own_temporary(temporary, err)) ||
         (status = record_step(transaction, step, name, temporary, err)))
         return status;
     return write_temporary(transaction->root, name, temporary, bytes, &step, &about, mode, err);

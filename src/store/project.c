@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "store/project.h"
 
+#include "store/kept.h"
 #include "store/undo.h"
 
 #include <errno.h>
@@ -19,9 +20,10 @@ static const struct tksi_store *const stores[] = {
 
 const char *tks_pending_state_name(tks_pending_state state)
 {
-    return state == TKS_PENDING_CHANGED ? "changed"
-           : state == TKS_PENDING_NEW   ? "new"
-                                        : "unreadable";
+    return state == TKS_PENDING_CHANGED   ? "changed"
+           : state == TKS_PENDING_NEW     ? "new"
+           : state == TKS_PENDING_REMOVED ? "removed"
+                                          : "unreadable";
 }
 
 const char *tks_deed_name(tks_deed deed)
@@ -67,6 +69,20 @@ void tks_project_free(tks_project *project)
 
 /* ------------------------------------------------------------------- gathering */
 
+struct tksi_found tksi_found_nothing(const struct tksi_store *store)
+{
+    return (struct tksi_found){ .store = store,
+                                .path = TKSI_NO_TEXT,
+                                .entry = TKSI_NO_TEXT,
+                                .file = TKSI_NO_TEXT,
+                                .sidecar = TKSI_NO_TEXT,
+                                .problem = TKSI_NO_TEXT,
+                                .expected = TKSI_NO_TEXT,
+                                .actual = TKSI_NO_TEXT,
+                                .expression = TKSI_NO_TEXT,
+                                .source = TKSI_NO_TEXT };
+}
+
 tks_status tksi_finds_text(size_t *at, struct tksi_finds *finds, tks_bytes text, tks_error *err)
 {
     tks_status status;
@@ -101,15 +117,11 @@ static tks_status visit(void *user, const char *file, tks_error *err)
 static tks_status note_trouble(void *user, const char *folder, const tks_error *why, tks_error *err)
 {
     struct gathering *gathering = user;
-    struct tksi_found found = { .kind = "folder",
-                                .state = TKS_PENDING_UNREADABLE,
-                                .entry = TKSI_NO_TEXT,
-                                .sidecar = TKSI_NO_TEXT,
-                                .expected = TKSI_NO_TEXT,
-                                .actual = TKSI_NO_TEXT,
-                                .expression = TKSI_NO_TEXT };
+    struct tksi_found found = tksi_found_nothing(NULL);
     tks_status status;
 
+    found.kind = "folder";
+    found.state = TKS_PENDING_UNREADABLE;
     if (*folder == '\0')
         folder = ".";
     if ((status = tksi_finds_text(&found.path, &gathering->finds,
@@ -133,12 +145,15 @@ struct tks_listing {
 static int by_path(const void *a, const void *b)
 {
     const struct tksi_waiting *left = a, *right = b;
-    const int order = strcmp(left->pending.path, right->pending.path);
+    int order = strcmp(left->pending.path, right->pending.path);
 
     if (order != 0)
         return order;
     if (left->found.line != right->found.line)
         return left->found.line < right->found.line ? -1 : 1;
+    if (left->pending.entry != NULL && right->pending.entry != NULL &&
+        (order = strcmp(left->pending.entry, right->pending.entry)) != 0)
+        return order;
     return strcmp(left->pending.file, right->pending.file);
 }
 
@@ -163,7 +178,8 @@ static struct tksi_waiting waiting_from(const tks_listing *listing, const struct
                      .line = found->line,
                      .expected = text_at(listing, found->expected),
                      .actual = text_at(listing, found->actual),
-                     .expression = text_at(listing, found->expression) },
+                     .expression = text_at(listing, found->expression),
+                     .source = text_at(listing, found->source) },
     };
 }
 
@@ -200,6 +216,8 @@ tks_status tks_project_pending(tks_listing **out, const tks_project *project, tk
     tksi_buffer_init(&gathering.finds.found, MOST_BYTES, &project->root.env);
     tksi_buffer_init(&gathering.finds.text, MOST_BYTES, &project->root.env);
     status = tksi_walk(&project->root, visit, note_trouble, &gathering, err);
+    if (status == TKS_OK)
+        status = tksi_kept_look(&gathering.finds, &project->root, note_trouble, &gathering, err);
     if (status == TKS_OK)
         status = make_listing(out, &gathering.finds, &project->root.env, err);
     tksi_buffer_dispose(&gathering.finds.text);
@@ -404,6 +422,9 @@ tks_status tks_project_decide(uint32_t *number, tks_project *project, tks_deed d
     if (status == TKS_OK && is_anything_done(&decision.transaction.plan))
         *number = decision.transaction.number;
     tksi_transaction_close(&decision.transaction);
+    for (size_t i = 0; status == TKS_OK && i < count; i++)
+        if (decision.told[i].status == TKS_OK)
+            tksi_kept_tidy(&project->root, listing->waiting[chosen[i]].pending.file);
     for (size_t i = 0; told != NULL && i < count && status == TKS_OK; i++)
         status = told(user, &listing->waiting[chosen[i]].pending, &decision.told[i], err);
 done:

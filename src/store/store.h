@@ -21,6 +21,7 @@ struct tksi_found {
     tks_pending_state        state;
     size_t                   path, entry, file, sidecar, problem;
     size_t                   expected, actual, expression; /* of inline ones */
+    size_t                   source;
     uint32_t                 line;
     struct tksi_fingerprint  seen, seen_aside; /* `file` and `sidecar` */
 };
@@ -28,6 +29,9 @@ struct tksi_found {
 struct tksi_finds {
     struct tksi_buffer found, text;
 };
+
+/* Nothing of it known yet. */
+struct tksi_found tksi_found_nothing(const struct tksi_store *store);
 
 /* Appends; *at is where. */
 tks_status tksi_finds_text(size_t *at, struct tksi_finds *finds, tks_bytes text, tks_error *err);
@@ -51,7 +55,8 @@ struct tksi_group {
 /* One row of the table in project.c. */
 struct tksi_store {
     const char *name;
-    /* Whether a file of this name, without its folder, is one of the store's pending. */
+    /* Whether a file of this name, without its folder, is one of the store's pending. NULL,
+     * and `look` too, where what waits is kept by us, see kept.h. */
     bool (*claims)(const char *name);
     /* Adds what waits in it. A fault of the file is told as a problem, not as a failure. */
     tks_status (*look)(struct tksi_finds *finds, const struct tksi_root *root, const char *file,
@@ -75,13 +80,17 @@ tks_status tksi_insta_merge(struct tksi_buffer *out, tks_bytes baseline, tks_byt
 tks_status tksi_insta_sidecar(struct tksi_buffer *out, bool *aside, const char *path,
                               tks_bytes snapshot, tks_error *err);
 
-/* walk.c: calls `visit` for each file below the root, in no order; hidden folders,
- * target/ and node_modules/ are passed over. `trouble` is told of folders that cannot be
- * read. */
+/* walk.c: calls `visit` for each file below the root, in no order but folder by folder;
+ * hidden folders, target/ and node_modules/ are passed over. `trouble` is told of folders
+ * that cannot be read. */
 typedef tks_status tksi_visit_fn(void *user, const char *file, tks_error *err);
 typedef tks_status tksi_trouble_fn(void *user, const char *folder, const tks_error *why,
                                    tks_error *err);
 tks_status tksi_walk(const struct tksi_root *root, tksi_visit_fn *visit, tksi_trouble_fn *trouble,
                      void *user, tks_error *err);
+/* The same below a folder of the root, passing over none. */
+tks_status tksi_walk_all(const struct tksi_root *root, const char *from, tksi_visit_fn *visit,
+                         void *visit_user, tksi_trouble_fn *trouble, void *trouble_user,
+                         tks_error *err);
 
 #endif

@@ -21,7 +21,8 @@ struct walk {
     const struct tksi_root *root;
     tksi_visit_fn *visit;
     tksi_trouble_fn *trouble;
-    void *user;
+    void *visit_user, *trouble_user;
+    bool all;                   /* passing over none */
     struct tksi_buffer folders; /* still to be read, each ended by a NUL */
     struct tksi_buffer path;    /* of the entry at hand */
 };
@@ -53,14 +54,14 @@ static tks_status take_entry(struct walk *walk, int descriptor, const char *fold
     const enum kind kind = kind_of(descriptor, entry);
     tks_status status;
 
-    if (kind == FOLDER && !is_passed_over(entry->d_name))
+    if (kind == FOLDER && (walk->all || !is_passed_over(entry->d_name)))
         return tksi_names_add(&walk->folders, folder, entry->d_name, err);
     if (kind != FILE_ENTRY)
         return TKS_OK;
     walk->path.length = 0;
     if ((status = tksi_names_add(&walk->path, folder, entry->d_name, err)))
         return status;
-    return walk->visit(walk->user, (const char *)walk->path.data, err);
+    return walk->visit(walk->visit_user, (const char *)walk->path.data, err);
 }
 
 static tks_status read_folder(struct walk *walk, const char *path, tks_error *err)
@@ -75,35 +76,58 @@ static tks_status read_folder(struct walk *walk, const char *path, tks_error *er
         tksi_root_fail(&why, errno, *path != '\0' ? path : ".", "the folder cannot be read");
         if (descriptor >= 0)
             close(descriptor);
-        return walk->trouble(walk->user, path, &why, err);
+        return walk->trouble(walk->trouble_user, path, &why, err);
     }
     while (status == TKS_OK && (errno = 0, entry = readdir(folder)) != NULL)
         if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
             status = take_entry(walk, descriptor, path, entry, err);
     if (status == TKS_OK && errno != 0) {
         tksi_root_fail(&why, errno, *path != '\0' ? path : ".", "the folder cannot be read");
-        status = walk->trouble(walk->user, path, &why, err);
+        status = walk->trouble(walk->trouble_user, path, &why, err);
     }
     closedir(folder);
+    return status;
+}
+
+static tks_status walk_from(struct walk *walk, const char *from, tks_error *err)
+{
+    const struct tksi_env *env = &walk->root->env;
+    struct tksi_buffer path;
+    tks_status status;
+
+    tksi_buffer_init(&walk->folders, MOST_NAME_BYTES, env);
+    tksi_buffer_init(&walk->path, MOST_NAME_BYTES, env);
+    tksi_buffer_init(&path, MOST_NAME_BYTES, env);
+    status = read_folder(walk, from, err);
+    while (status == TKS_OK && walk->folders.length > 0)
+        if ((status = tksi_names_take(&path, &walk->folders, err)) == TKS_OK)
+            status = read_folder(walk, (const char *)path.data, err);
+    tksi_buffer_dispose(&path);
+    tksi_buffer_dispose(&walk->path);
+    tksi_buffer_dispose(&walk->folders);
     return status;
 }
 
 tks_status tksi_walk(const struct tksi_root *root, tksi_visit_fn *visit, tksi_trouble_fn *trouble,
                      void *user, tks_error *err)
 {
-    struct walk walk = { .root = root, .visit = visit, .trouble = trouble, .user = user };
-    struct tksi_buffer path;
-    tks_status status;
+    struct walk walk = {
+        .root = root, .visit = visit, .trouble = trouble, .visit_user = user, .trouble_user = user
+    };
 
-    tksi_buffer_init(&walk.folders, MOST_NAME_BYTES, &root->env);
-    tksi_buffer_init(&walk.path, MOST_NAME_BYTES, &root->env);
-    tksi_buffer_init(&path, MOST_NAME_BYTES, &root->env);
-    status = read_folder(&walk, "", err);
-    while (status == TKS_OK && walk.folders.length > 0)
-        if ((status = tksi_names_take(&path, &walk.folders, err)) == TKS_OK)
-            status = read_folder(&walk, (const char *)path.data, err);
-    tksi_buffer_dispose(&path);
-    tksi_buffer_dispose(&walk.path);
-    tksi_buffer_dispose(&walk.folders);
-    return status;
+    return walk_from(&walk, "", err);
+}
+
+tks_status tksi_walk_all(const struct tksi_root *root, const char *from, tksi_visit_fn *visit,
+                         void *visit_user, tksi_trouble_fn *trouble, void *trouble_user,
+                         tks_error *err)
+{
+    struct walk walk = { .root = root,
+                         .visit = visit,
+                         .trouble = trouble,
+                         .visit_user = visit_user,
+                         .trouble_user = trouble_user,
+                         .all = true };
+
+    return walk_from(&walk, from, err);
 }

@@ -1,0 +1,454 @@
+/* kept.c - pending changes that are kept here, of every library that leaves none
+ *
+ * What the baselines are written in is known by the format; so this is the store of all of
+ * them: syrupy's, the Go libraries', jest's. Each has a row of its own, for its name.
+ *
+ * What a change is - of something that is there, or new - was said when it was kept, of a
+ * baseline known by its fingerprint. Where the file is another by now it is looked into.
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "store/kept.h"
+
+#include "image/image.h"
+#include "store/steps.h"
+#include "text/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* ---------------------------------------------------------------------- stores */
+
+static tks_status accept(struct tksi_transaction *transaction, const struct tksi_group *group,
+                         tks_error *err);
+static tks_status reject(struct tksi_transaction *transaction, const struct tksi_group *group,
+                         tks_error *err);
+
+#define STORE(title)                                                                               \
+    {                                                                                              \
+        .name = title, .accept = accept, .reject = reject                                          \
+    }
+
+/* By what their baselines are written in. */
+static const struct {
+    const char *format;
+    struct tksi_store store;
+} stores[] = {
+    { "amber", STORE("syrupy") },        { "syrupy-single", STORE("syrupy") },
+    { "go-snaps", STORE("go-snaps") },   { "go-snaps-standalone", STORE("go-snaps") },
+    { "cupaloy", STORE("cupaloy") },     { "golden", STORE("golden") },
+    { "approvals", STORE("approvals") }, { "jest", STORE("jest") },
+    { "insta", STORE("insta") },         { "insta-binary", STORE("insta") },
+    { "plain", STORE("files") },
+};
+
+static const struct tksi_store *store_of(const struct tksi_format *format)
+{
+    const size_t count = sizeof stores / sizeof *stores;
+
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(stores[i].format, format->name) == 0)
+            return &stores[i].store;
+    return &stores[count - 1].store;
+}
+
+/* --------------------------------------------------------------------- looking */
+
+struct looking {
+    struct tksi_finds *finds;
+    const struct tksi_root *root;
+    /* the baseline looked at last: those of one come one after the other */
+    struct tksi_buffer path, baseline;
+    struct tksi_fingerprint print;
+};
+
+/* The baseline at this path, in looking->baseline; the walk goes folder by folder. */
+static tks_status find_baseline(struct looking *looking, const char *path, tks_error *err)
+{
+    const size_t length = strlen(path) + 1;
+    bool there;
+    tks_status status;
+
+    if (looking->path.length == length && memcmp(looking->path.data, path, length) == 0)
+        return TKS_OK;
+    looking->path.length = looking->baseline.length = 0;
+    if ((status = tksi_step_read_real(&looking->baseline, &there, looking->root, path, err)))
+        return status;
+    looking->print = tksi_fingerprint_of(tksi_bytes_of(&looking->baseline));
+    looking->print.there = there;
+    return tksi_buffer_append(&looking->path, path, length, err);
+}
+
+/* What it is now. */
+static tks_status find_state(tks_pending_state *out, struct looking *looking,
+                             const struct tksi_kept *kept, tks_error *err)
+{
+    bool there;
+    tks_status status = find_baseline(looking, kept->path, err);
+
+    *out = kept->state;
+    if (status != TKS_OK || kept->state == TKS_PENDING_REMOVED ||
+        tksi_fingerprint_equal(looking->print, kept->baseline))
+        return status;
+    if ((status = tksi_kept_is_there(&there, kept->format, tksi_bytes_of(&looking->baseline),
+                                     looking->print.there, kept->entry, &looking->root->env, err)))
+        return tksi_fail_at(err, status, kept->path);
+    *out = there ? TKS_PENDING_CHANGED : TKS_PENDING_NEW;
+    return TKS_OK;
+}
+
+static const char *kind_of(const struct tksi_kept *kept, const struct tksi_env *env)
+{
+    tks_image_info info;
+
+    if ((kept->format->abilities & TKSI_TEXT) != 0)
+        return "text";
+    if (tksi_image_inspect(&info, kept->value, env, NULL) == TKS_OK)
+        return "image";
+    return tksi_is_text(kept->value) && !tksi_image_is_known(kept->value) ? "text" : "binary";
+}
+
+static tks_status add_text(size_t *at, struct tksi_finds *finds, const char *text, tks_error *err)
+{
+    return text != NULL ? tksi_finds_text(at, finds, (tks_bytes){ text, strlen(text) }, err)
+                        : TKS_OK;
+}
+
+/* One file; a failure is what is wrong with it. The name it lies under has to be the one
+ * that its header says. */
+static tks_status look_inside(struct tksi_found *found, struct looking *looking, const char *file,
+                              tks_bytes bytes, tks_error *err)
+{
+    struct tksi_kept kept;
+    struct tksi_buffer name;
+    tks_status status;
+
+    tksi_buffer_init(&name, SIZE_MAX / 2, &looking->root->env);
+    if ((status = tksi_kept_read(&kept, bytes, &looking->root->env, err)) ||
+        (status = tksi_kept_name(&name, kept.path, kept.entry, err))) {
+        status = tksi_fail_at(err, status, file);
+        goto done;
+    }
+    if (strcmp((const char *)name.data, file) != 0) {
+        status = tksi_fail(err, TKS_BAD_DATA, "%s: lies where another one should; reject it", file);
+        goto done;
+    }
+    found->store = store_of(kept.format);
+    found->kind = kind_of(&kept, &looking->root->env);
+    if ((status = add_text(&found->entry, looking->finds, kept.entry, err)) ||
+        (status = add_text(&found->source, looking->finds, kept.source, err)))
+        goto done;
+    status = find_state(&found->state, looking, &kept, err);
+done:
+    tksi_buffer_dispose(&name);
+    tksi_kept_dispose(&kept);
+    return status;
+}
+
+/* ".tksnap/pending/a/b.ambr/0123.pending": the baseline is a/b.ambr. */
+static tks_status add_path(struct tksi_found *found, struct tksi_finds *finds, const char *file,
+                           tks_error *err)
+{
+    const char *path = file + sizeof TKSI_KEPT, *slash = strrchr(file, '/');
+    tks_status status;
+
+    if ((status = add_text(&found->file, finds, file, err)))
+        return status;
+    if (slash <= path)
+        return add_text(&found->path, finds, file, err);
+    return tksi_finds_text(&found->path, finds, (tks_bytes){ path, (size_t)(slash - path) }, err);
+}
+
+static tks_status look(void *user, const char *file, tks_error *err)
+{
+    static const char ending[] = ".pending";
+    struct looking *looking = user;
+    struct tksi_found found = tksi_found_nothing(store_of(tksi_format_named("plain")));
+    const size_t length = strlen(file);
+    tks_error why = { .status = TKS_OK };
+    struct tksi_buffer bytes;
+    bool there;
+    tks_status status;
+
+    if (length < sizeof ending || strcmp(file + length - (sizeof ending - 1), ending) != 0)
+        return TKS_OK; /* somebody's who is writing */
+    if ((status = add_path(&found, looking->finds, file, err)))
+        return status;
+    tksi_step_room(&bytes, looking->root);
+    found.kind = "text";
+    if ((status = tksi_root_read(&bytes, &there, NULL, looking->root, file, &why)) == TKS_OK) {
+        found.seen = tksi_fingerprint_of(tksi_bytes_of(&bytes));
+        status = look_inside(&found, looking, file, tksi_bytes_of(&bytes), &why);
+    }
+    tksi_buffer_dispose(&bytes);
+    if (status == TKS_OUT_OF_MEMORY)
+        return tksi_fail(err, status, "out of memory");
+    if (status != TKS_OK) {
+        found.state = TKS_PENDING_UNREADABLE;
+        if ((status = add_text(&found.problem, looking->finds, why.message, err)))
+            return status;
+    } else if (!there) { /* decided on meanwhile */
+        return TKS_OK;
+    }
+    return tksi_finds_add(looking->finds, &found, err);
+}
+
+tks_status tksi_kept_look(struct tksi_finds *finds, const struct tksi_root *root,
+                          tksi_trouble_fn *trouble, void *user, tks_error *err)
+{
+    struct looking looking = { .finds = finds, .root = root };
+    tks_status status;
+
+    if (!tksi_root_has(root, TKSI_KEPT))
+        return TKS_OK;
+    tksi_buffer_init(&looking.path, SIZE_MAX / 2, &root->env);
+    tksi_step_room(&looking.baseline, root);
+    status = tksi_walk_all(root, TKSI_KEPT, look, &looking, trouble, user, err);
+    tksi_buffer_dispose(&looking.baseline);
+    tksi_buffer_dispose(&looking.path);
+    return status;
+}
+
+/* ------------------------------------------------------------------- accepting */
+
+/* What accepting a group reads, and what it makes of the baseline. */
+struct accepting {
+    const struct tksi_root *root;
+    const struct tksi_group *group;
+    struct tksi_buffer *files;   /* of each item */
+    struct tksi_kept *kept;      /* of each item */
+    struct tksi_change *changes; /* of those that are entries */
+    size_t count;
+    struct tksi_buffer real; /* where the baseline really is */
+    struct tksi_buffer baseline, after;
+    struct tksi_fingerprint before;
+    bool removed; /* nothing is left of it */
+};
+
+static void free_accepting(struct accepting *accepting)
+{
+    const struct tksi_env *env = &accepting->root->env;
+
+    for (size_t i = 0; i < accepting->group->count; i++) {
+        if (accepting->kept != NULL)
+            tksi_kept_dispose(&accepting->kept[i]);
+        if (accepting->files != NULL)
+            tksi_buffer_dispose(&accepting->files[i]);
+    }
+    tksi_buffer_dispose(&accepting->after);
+    tksi_buffer_dispose(&accepting->baseline);
+    tksi_buffer_dispose(&accepting->real);
+    tksi_release(env, accepting->changes);
+    tksi_release(env, accepting->kept);
+    tksi_release(env, accepting->files);
+}
+
+static tks_status init_accepting(struct accepting *out, const struct tksi_root *root,
+                                 const struct tksi_group *group, tks_error *err)
+{
+    *out = (struct accepting){ .root = root, .group = group };
+    tksi_buffer_init(&out->real, SIZE_MAX / 2, &root->env);
+    tksi_step_room(&out->baseline, root);
+    tksi_step_room(&out->after, root);
+    out->files = tksi_allocate_zeroed(&root->env, group->count, sizeof *out->files);
+    out->kept = tksi_allocate_zeroed(&root->env, group->count, sizeof *out->kept);
+    out->changes = tksi_allocate_zeroed(&root->env, group->count, sizeof *out->changes);
+    if (out->files == NULL || out->kept == NULL || out->changes == NULL)
+        return tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory");
+    for (size_t i = 0; i < group->count; i++) {
+        tksi_step_room(&out->files[i], root);
+        tksi_buffer_init(&out->kept[i].text, 0, &root->env);
+    }
+    return TKS_OK;
+}
+
+/* The item's file once more, as it was listed. */
+static tks_status read_kept(struct accepting *accepting, size_t index, tks_error *err)
+{
+    const struct tksi_waiting *item = accepting->group->items[index];
+    struct tksi_buffer *file = &accepting->files[index];
+    tks_status status;
+
+    if (item->pending.problem != NULL)
+        return tksi_fail(err, TKS_BAD_DATA, "%s", item->pending.problem);
+    if ((status =
+             tksi_step_read(file, accepting->root, item->pending.file, &item->found.seen, err)))
+        return status;
+    status =
+        tksi_kept_read(&accepting->kept[index], tksi_bytes_of(file), &accepting->root->env, err);
+    return status ? tksi_fail_at(err, status, item->pending.file) : TKS_OK;
+}
+
+/* One that is the whole file takes the place of all there is; entries are noted. */
+static tks_status take_item(struct accepting *accepting, size_t index, tks_error *err)
+{
+    const struct tksi_kept *kept = &accepting->kept[index];
+    tks_error *outcome = accepting->group->outcomes[index];
+    tks_status status = read_kept(accepting, index, outcome);
+
+    if (status == TKS_OUT_OF_MEMORY)
+        return tksi_fail(err, status, "out of memory");
+    if (status != TKS_OK)
+        return TKS_OK;
+    if (kept->entry == NULL) {
+        accepting->removed = kept->state == TKS_PENDING_REMOVED;
+        accepting->baseline.length = 0;
+        return tksi_buffer_append(&accepting->baseline, kept->value.data,
+                                  accepting->removed ? 0 : kept->value.length, err);
+    }
+    accepting->changes[accepting->count++] =
+        (struct tksi_change){ .name = { kept->entry, strlen(kept->entry) },
+                              .value = kept->value,
+                              .removed = kept->state == TKS_PENDING_REMOVED,
+                              .order = kept->order,
+                              .outcome = outcome };
+    return TKS_OK;
+}
+
+static const struct tksi_format *format_of(const struct accepting *accepting)
+{
+    for (size_t i = 0; i < accepting->group->count; i++)
+        if (accepting->kept[i].entry != NULL)
+            return accepting->kept[i].format;
+    return NULL;
+}
+
+/* The file as it will be. Without an entry left there is none: libraries remove it then. */
+static tks_status make_after(struct accepting *accepting, tks_error *err)
+{
+    const char *path = accepting->group->items[0]->pending.path;
+    const bool was_there = accepting->before.there && !accepting->removed;
+    bool takes_away = false;
+    size_t entries = 0;
+    tks_status status;
+
+    if (accepting->count == 0)
+        return tksi_buffer_append(&accepting->after, accepting->baseline.data,
+                                  accepting->baseline.length, err);
+    status = tksi_changes_make(&accepting->after, &entries, format_of(accepting),
+                               tksi_bytes_of(&accepting->baseline), accepting->changes,
+                               accepting->count, err);
+    for (size_t i = 0; i < accepting->count; i++)
+        takes_away = takes_away || accepting->changes[i].removed;
+    accepting->removed = entries == 0 && (takes_away || !was_there);
+    return status ? tksi_fail_at(err, status, path) : TKS_OK;
+}
+
+/* What failed in an entry is told with where it stands. */
+static bool place_outcomes(const struct accepting *accepting)
+{
+    const struct tksi_group *group = accepting->group;
+    bool any = false;
+
+    for (size_t i = 0; i < group->count; i++) {
+        tks_error *outcome = group->outcomes[i];
+
+        if (outcome->status == TKS_OK)
+            any = true;
+        else if (accepting->kept[i].entry != NULL)
+            tksi_fail_at(outcome, outcome->status, group->items[i]->pending.path);
+    }
+    return any;
+}
+
+static tks_status plan_file(struct tksi_transaction *transaction, const struct accepting *accepting,
+                            tks_error *err)
+{
+    const char *real = (const char *)accepting->real.data;
+    const tks_bytes after = tksi_bytes_of(&accepting->after);
+
+    if (accepting->removed)
+        return tksi_transaction_remove(transaction, real, &accepting->before, err);
+    if (tksi_fingerprint_equal(accepting->before, tksi_fingerprint_of(after)))
+        return TKS_OK;
+    return tksi_transaction_replace(transaction, real, after, &accepting->before, 0, err);
+}
+
+/* The names of those that are decided on; before the steps. */
+static tks_status plan_entries(struct tksi_transaction *transaction, const struct tksi_group *group,
+                               tks_error *err)
+{
+    tks_status status = TKS_OK;
+
+    for (size_t i = 0; i < group->count && status == TKS_OK; i++)
+        if (group->outcomes[i]->status == TKS_OK && group->items[i]->pending.entry != NULL)
+            status = tksi_transaction_entry(transaction, group->items[i]->pending.entry, err);
+    return status;
+}
+
+static tks_status plan_removals(struct tksi_transaction *transaction,
+                                const struct tksi_group *group, tks_error *err)
+{
+    tks_status status = TKS_OK;
+
+    for (size_t i = 0; i < group->count && status == TKS_OK; i++)
+        if (group->outcomes[i]->status == TKS_OK)
+            status = tksi_transaction_remove(transaction, group->items[i]->pending.file,
+                                             &group->items[i]->found.seen, err);
+    return status;
+}
+
+static tks_status accept(struct tksi_transaction *transaction, const struct tksi_group *group,
+                         tks_error *err)
+{
+    const char *path = group->items[0]->pending.path;
+    struct accepting accepting;
+    tks_status status = init_accepting(&accepting, transaction->root, group, err);
+
+    if (status != TKS_OK ||
+        (status = tksi_root_real(&accepting.real, transaction->root, path, err)) ||
+        (status = tksi_root_read(&accepting.baseline, &accepting.before.there, NULL,
+                                 transaction->root, (const char *)accepting.real.data, err)))
+        goto done;
+    {
+        const bool there = accepting.before.there;
+
+        accepting.before = tksi_fingerprint_of(tksi_bytes_of(&accepting.baseline));
+        accepting.before.there = there;
+    }
+    for (size_t i = 0; i < group->count && status == TKS_OK; i++)
+        status = take_item(&accepting, i, err);
+    if (status != TKS_OK || (status = make_after(&accepting, err)))
+        goto done;
+    if (place_outcomes(&accepting) && (status = plan_entries(transaction, group, err)) == TKS_OK &&
+        (status = plan_file(transaction, &accepting, err)) == TKS_OK)
+        status = plan_removals(transaction, group, err);
+done:
+    free_accepting(&accepting);
+    return status;
+}
+
+static tks_status reject(struct tksi_transaction *transaction, const struct tksi_group *group,
+                         tks_error *err)
+{
+    tks_status status = plan_entries(transaction, group, err);
+
+    return status ? status : plan_removals(transaction, group, err);
+}
+
+/* ------------------------------------------------------------------- afterwards */
+
+void tksi_kept_tidy(const struct tksi_root *root, const char *file)
+{
+    char path[PATH_MAX];
+    char *slash;
+
+    if (strncmp(file, TKSI_KEPT "/", sizeof TKSI_KEPT) != 0 || strlen(file) >= sizeof path)
+        return;
+    memcpy(path, file, strlen(file) + 1);
+    while ((slash = strrchr(path, '/')) != NULL && slash > path + sizeof TKSI_KEPT - 1) {
+        const char *last;
+        int folder, removed;
+
+        *slash = '\0';
+        if (tksi_root_parent(&folder, &last, root, path, false, NULL) != TKS_OK)
+            return;
+        removed = tksi_disk_remove(root, folder, last, AT_REMOVEDIR);
+        close(folder);
+        if (removed != 0)
+            return;
+    }
+}

@@ -1,0 +1,62 @@
+/* kept.h - pending changes of libraries that leave none themselves
+ *
+ * One file each, .tksnap/pending/<path of the baseline>/<hash of the entry>.pending: a
+ * header of lines, an empty line, the value.
+ *
+ *     tksnap pending 1
+ *     format amber
+ *     path tests/__snapshots__/test_api.ambr
+ *     entry test_list[dark]                   none: the file is one snapshot
+ *     source tests/test_api.py:12             none: not known
+ *     order 3
+ *     state changed                           or new, removed: when it was kept, and
+ *     baseline LENGTH:HASH                    of which baseline that was said
+ *     bytes 120
+ *
+ *     dict({ ...
+ *
+ * Never in the library's own folder: syrupy and go-snaps delete strangers there.
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#ifndef TKSI_STORE_KEPT_H
+#define TKSI_STORE_KEPT_H
+
+#include "format/format.h"
+#include "store/own.h"
+#include "store/store.h"
+
+#define TKSI_KEPT TKSI_OWN "/pending"
+
+/* Borrows `value`; the texts, NULL for none, are in `text`. */
+struct tksi_kept {
+    const struct tksi_format *format;
+    const char               *path, *entry, *source;
+    uint32_t                  order;
+    tks_pending_state         state;
+    struct tksi_fingerprint   baseline;
+    tks_bytes                 value;
+    struct tksi_buffer        text;
+};
+
+/* kept_file.c: the file's name, with its NUL; its bytes; reading them. BAD_DATA for a file
+ * that is not one. Dispose after reading, also after failure. */
+tks_status tksi_kept_name(struct tksi_buffer *out, const char *path, const char *entry,
+                          tks_error *err);
+tks_status tksi_kept_put(struct tksi_buffer *out, const struct tksi_kept *kept, tks_error *err);
+tks_status tksi_kept_read(struct tksi_kept *out, tks_bytes file, const struct tksi_env *env,
+                          tks_error *err);
+void       tksi_kept_dispose(struct tksi_kept *kept);
+
+/* Whether a baseline has the entry; NULL: whether there is one. Its format's library reads
+ * it, that is. */
+tks_status tksi_kept_is_there(bool *out, const struct tksi_format *format, tks_bytes baseline,
+                              bool there, const char *entry, const struct tksi_env *env,
+                              tks_error *err);
+
+/* kept.c: adds what is kept in the project. */
+tks_status tksi_kept_look(struct tksi_finds *finds, const struct tksi_root *root,
+                          tksi_trouble_fn *trouble, void *user, tks_error *err);
+/* Removes the folders that a decision has left empty. */
+void tksi_kept_tidy(const struct tksi_root *root, const char *file);
+
+#endif

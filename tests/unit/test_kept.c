@@ -1,0 +1,596 @@
+/* test_kept.c - changes of libraries that leave none are kept, decided on, taken back
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "counting.h"
+#include "scratch.h"
+#include "store/kept.h"
+#include "store/project.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <tksnap/store.h>
+#include <unistd.h>
+
+#define V     "# serializer version: 1\n"
+#define AMBER "tests/__snapshots__/test_a.ambr"
+#define OLD   V "# name: a\n  1\n# ---\n# name: b\n  2\n# ---\n"
+
+static int set_up(void **state)
+{
+    static struct scratch scratch;
+
+    if (access("/dev/shm", W_OK) == 0) /* there fsync is free */
+        setenv("TMPDIR", "/dev/shm", 1);
+    scratch = scratch_make();
+    scratch_folder(&scratch, ".git");
+    scratch_folder(&scratch, "tests/__snapshots__");
+    *state = &scratch;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    scratch_remove(*state);
+    return 0;
+}
+
+static void put(struct scratch *scratch, const char *path, const char *text)
+{
+    scratch_write(scratch, path, (tks_bytes){ text, strlen(text) });
+}
+
+static bool holds(struct scratch *scratch, const char *path, const char *text)
+{
+    const int file = open(scratch_path(scratch, path), O_RDONLY);
+    char bytes[1024];
+    ssize_t length;
+
+    if (file < 0)
+        return text == NULL;
+    length = read(file, bytes, sizeof bytes);
+    close(file);
+    return text != NULL && length == (ssize_t)strlen(text) &&
+           memcmp(bytes, text, (size_t)length) == 0;
+}
+
+/* ---------------------------------------------------------------------- projects */
+
+static tks_project *open_project(const struct scratch *scratch)
+{
+    tks_project *project = NULL;
+
+    assert_int_equal(tks_project_open(&project, scratch->root, NULL, NULL), TKS_OK);
+    return project;
+}
+
+static tks_status keep_as(struct scratch *scratch, tks_keep what, tks_error *err)
+{
+    tks_project *project = open_project(scratch);
+    tks_status status;
+
+    what.size = sizeof what;
+    status = tks_project_keep(project, &what, err);
+    tks_project_free(project);
+    return status;
+}
+
+static void keep(struct scratch *scratch, const char *path, const char *entry, const char *value)
+{
+    tks_error err = { 0 };
+    tks_keep what = { .path = path, .entry = entry, .removed = value == NULL };
+
+    if (value != NULL)
+        what.actual = (tks_bytes){ value, strlen(value) };
+    if (keep_as(scratch, what, &err) != TKS_OK)
+        fail_msg("%s", err.message);
+}
+
+/* Each on a line: state store kind path entry. */
+static const char *listed(struct scratch *scratch)
+{
+    static char text[2000];
+    tks_project *project = open_project(scratch);
+    tks_listing *listing = NULL;
+    const tks_pending *item;
+    int length = 0;
+
+    text[0] = '\0';
+    assert_int_equal(tks_project_pending(&listing, project, NULL), TKS_OK);
+    for (size_t i = 0; (item = tks_listing_at(listing, i)) != NULL; i++)
+        length += snprintf(text + length, sizeof text - (size_t)length, "%s %s %s %s %s\n",
+                           tks_pending_state_name(item->state), item->store, item->kind, item->path,
+                           item->entry != NULL ? item->entry : "-");
+    tks_listing_free(listing);
+    tks_project_free(project);
+    return text;
+}
+
+static tks_status note(void *user, const tks_pending *pending, const tks_error *error,
+                       tks_error *err)
+{
+    (void)pending;
+    (void)err;
+    if (error->status != TKS_OK)
+        *(tks_error *)user = *error;
+    return TKS_OK;
+}
+
+struct fault {
+    int at, seen, error; /* error 0: the program ends */
+};
+
+static int watch(void *user, const char *call)
+{
+    struct fault *fault = user;
+
+    (void)call;
+    if (++fault->seen != fault->at)
+        return 0;
+    if (fault->error == 0)
+        _exit(42);
+    return fault->error;
+}
+
+/* Decides on all that waits; the last failure of an item is in `failed`. */
+static tks_status decide(struct scratch *scratch, tks_deed deed, struct fault *fault,
+                         tks_error *failed)
+{
+    tks_project *project = open_project(scratch);
+    tks_listing *listing = NULL;
+    size_t chosen[64], count;
+    uint32_t number;
+    tks_status status;
+
+    *failed = (tks_error){ .status = TKS_OK };
+    assert_int_equal(tks_project_pending(&listing, project, NULL), TKS_OK);
+    count = tks_listing_count(listing);
+    for (size_t i = 0; i < count; i++)
+        chosen[i] = count - 1 - i; /* in any order */
+    if (fault != NULL) {
+        project->root.watch = watch;
+        project->root.watch_user = fault;
+    }
+    status = tks_project_decide(&number, project, deed, listing, chosen, count, note, failed, NULL);
+    tks_listing_free(listing);
+    tks_project_free(project);
+    return status;
+}
+
+static void decide_well(struct scratch *scratch, tks_deed deed)
+{
+    tks_error failed;
+
+    assert_int_equal(decide(scratch, deed, NULL, &failed), TKS_OK);
+    if (failed.status != TKS_OK)
+        fail_msg("%s", failed.message);
+}
+
+static void undo(struct scratch *scratch)
+{
+    tks_project *project = open_project(scratch);
+    tks_error err = { 0 };
+    uint32_t done;
+
+    if (tks_project_undo(&done, project, 0, &err) != TKS_OK)
+        fail_msg("%s", err.message);
+    tks_project_free(project);
+}
+
+/* ------------------------------------------------------------------------- tests */
+
+static void entries_of_one_file_are_accepted_together_and_taken_back(void **state)
+{
+    put(*state, AMBER, OLD);
+    keep(*state, AMBER, "a", "one");
+    keep(*state, AMBER, "aa", "between");
+    keep(*state, AMBER, "b", NULL);
+    assert_string_equal(listed(*state), "changed syrupy text " AMBER " a\n"
+                                        "new syrupy text " AMBER " aa\n"
+                                        "removed syrupy text " AMBER " b\n");
+    assert_true(holds(*state, AMBER, OLD));
+    decide_well(*state, TKS_DEED_ACCEPT);
+    assert_true(holds(*state, AMBER, V "# name: a\n  one\n# ---\n# name: aa\n  between\n# ---\n"));
+    assert_string_equal(listed(*state), "");
+    assert_false(scratch_exists(*state, TKSI_KEPT "/tests"));
+    undo(*state);
+    assert_true(holds(*state, AMBER, OLD));
+    assert_string_equal(listed(*state), "changed syrupy text " AMBER " a\n"
+                                        "new syrupy text " AMBER " aa\n"
+                                        "removed syrupy text " AMBER " b\n");
+}
+
+static void rejecting_leaves_the_baseline(void **state)
+{
+    put(*state, AMBER, OLD);
+    keep(*state, AMBER, "a", "one");
+    decide_well(*state, TKS_DEED_REJECT);
+    assert_true(holds(*state, AMBER, OLD));
+    assert_string_equal(listed(*state), "");
+    undo(*state);
+    assert_string_equal(listed(*state), "changed syrupy text " AMBER " a\n");
+}
+
+static void the_log_names_the_entries(void **state)
+{
+    tks_project *project;
+    tks_log_entry item;
+    tks_log *log = NULL;
+
+    put(*state, AMBER, OLD);
+    keep(*state, AMBER, "b", "two");
+    keep(*state, AMBER, "a", "one");
+    decide_well(*state, TKS_DEED_ACCEPT);
+    project = open_project(*state);
+    assert_int_equal(tks_project_log(&log, project, NULL), TKS_OK);
+    assert_int_equal(tks_log_at(log, 0)->items, 2);
+    assert_true(tks_log_item(&item, log, 0, 0));
+    assert_string_equal(item.path, AMBER);
+    assert_string_equal(item.entry, "a");
+    assert_true(tks_log_item(&item, log, 0, 1));
+    assert_string_equal(item.entry, "b");
+    assert_false(tks_log_item(&item, log, 0, 2));
+    tks_log_free(log);
+    tks_project_free(project);
+}
+
+static void a_file_begins_with_its_first_entry_and_goes_with_its_last(void **state)
+{
+    tks_keep first = { .path = AMBER, .entry = "z", .actual = { "1", 1 }, .format = "amber" };
+
+    assert_int_equal(keep_as(*state, first, NULL), TKS_OK);
+    assert_string_equal(listed(*state), "new syrupy text " AMBER " z\n");
+    decide_well(*state, TKS_DEED_ACCEPT);
+    assert_true(holds(*state, AMBER, V "# name: z\n  1\n# ---\n"));
+    keep(*state, AMBER, "z", NULL);
+    decide_well(*state, TKS_DEED_ACCEPT);
+    assert_true(holds(*state, AMBER, NULL));
+    undo(*state);
+    assert_true(holds(*state, AMBER, V "# name: z\n  1\n# ---\n"));
+}
+
+static void entries_of_go_are_put_in_in_the_order_of_the_tests(void **state)
+{
+    tks_keep what = { .path = "__snapshots__/main_test.snap",
+                      .entry = "TestB - 1",
+                      .actual = { "b\n", 2 },
+                      .order = 1,
+                      .format = "go-snaps" };
+
+    assert_int_equal(keep_as(*state, what, NULL), TKS_OK);
+    what.entry = "TestA - 1";
+    what.order = 2;
+    assert_int_equal(keep_as(*state, what, NULL), TKS_OK);
+    decide_well(*state, TKS_DEED_ACCEPT);
+    assert_true(holds(*state, "__snapshots__/main_test.snap",
+                      "\n[TestB - 1]\nb\n\n---\n\n[TestA - 1]\nb\n\n---\n"));
+}
+
+static void a_file_that_is_one_snapshot_is_replaced_made_and_removed(void **state)
+{
+    static const char png[] = "\x89PNG\r\n\x1a\n and no picture";
+
+    put(*state, "a.golden", "old");
+    put(*state, "c.golden", "no test asks for it");
+    keep(*state, "a.golden", NULL, "new");
+    keep(*state, "testdata/b.golden", NULL, png);
+    keep(*state, "c.golden", NULL, NULL);
+    assert_string_equal(listed(*state), "changed golden text a.golden -\n"
+                                        "removed golden text c.golden -\n"
+                                        "new golden binary testdata/b.golden -\n");
+    decide_well(*state, TKS_DEED_ACCEPT);
+    assert_true(holds(*state, "a.golden", "new"));
+    assert_true(holds(*state, "testdata/b.golden", png));
+    assert_true(holds(*state, "c.golden", NULL));
+    undo(*state);
+    assert_true(holds(*state, "a.golden", "old"));
+    assert_true(holds(*state, "testdata/b.golden", NULL));
+    assert_true(holds(*state, "c.golden", "no test asks for it"));
+}
+
+static void what_is_kept_anew_takes_the_place_of_the_old(void **state)
+{
+    put(*state, AMBER, OLD);
+    keep(*state, AMBER, "a", "first");
+    keep(*state, AMBER, "a", "second");
+    decide_well(*state, TKS_DEED_ACCEPT);
+    assert_true(holds(*state, AMBER, V "# name: a\n  second\n# ---\n# name: b\n  2\n# ---\n"));
+}
+
+static void a_baseline_that_others_changed_is_looked_into(void **state)
+{
+    put(*state, AMBER, OLD);
+    keep(*state, AMBER, "a", "one");
+    keep(*state, AMBER, "n", "new");
+    put(*state, AMBER, V "# name: n\n  somebody's\n# ---\n");
+    assert_string_equal(listed(*state), "new syrupy text " AMBER " a\n"
+                                        "changed syrupy text " AMBER " n\n");
+    decide_well(*state, TKS_DEED_ACCEPT);
+    assert_true(holds(*state, AMBER, V "# name: a\n  one\n# ---\n# name: n\n  new\n# ---\n"));
+}
+
+static void one_entry_that_cannot_be_written_stops_no_other(void **state)
+{
+    tks_error failed;
+
+    put(*state, AMBER, OLD);
+    keep(*state, AMBER, "a", "one");
+    keep(*state, AMBER, "b", "cr\rcr");
+    assert_int_equal(decide(*state, TKS_DEED_ACCEPT, NULL, &failed), TKS_OK);
+    assert_int_equal(failed.status, TKS_UNSUPPORTED);
+    assert_non_null(strstr(failed.message, AMBER ": "));
+    assert_true(holds(*state, AMBER, V "# name: a\n  one\n# ---\n# name: b\n  2\n# ---\n"));
+    assert_string_equal(listed(*state), "changed syrupy text " AMBER " b\n");
+}
+
+static void a_damaged_file_is_told_and_can_be_rejected(void **state)
+{
+    tks_error failed;
+
+    put(*state, AMBER, OLD);
+    put(*state, TKSI_KEPT "/" AMBER "/0123.pending", "tksnap pending 1\nformat amber\n");
+    assert_string_equal(listed(*state), "unreadable files text " AMBER " -\n");
+    assert_int_equal(decide(*state, TKS_DEED_ACCEPT, NULL, &failed), TKS_OK);
+    assert_int_equal(failed.status, TKS_BAD_DATA);
+    assert_string_equal(failed.message, TKSI_KEPT "/" AMBER "/0123.pending: is damaged; reject "
+                                                  "it, and run its test again");
+    decide_well(*state, TKS_DEED_REJECT);
+    assert_string_equal(listed(*state), "");
+}
+
+static void a_file_that_lies_under_another_name_is_not_believed(void **state)
+{
+    tks_error failed;
+
+    put(*state, "victim.golden", "mine");
+    put(*state, TKSI_KEPT "/a.golden/whole.pending",
+        "tksnap pending 1\nformat golden\npath victim.golden\norder 0\nstate changed\n"
+        "baseline -\nbytes 4\n\nevil");
+    assert_string_equal(listed(*state), "unreadable files text a.golden -\n");
+    assert_int_equal(decide(*state, TKS_DEED_ACCEPT, NULL, &failed), TKS_OK);
+    assert_int_equal(failed.status, TKS_BAD_DATA);
+    assert_true(holds(*state, "victim.golden", "mine"));
+}
+
+static void names_that_lead_out_are_refused(void **state)
+{
+    static const char *const names[] = { "../a.golden", "/etc/a.golden", "a/../../b.golden", "" };
+    tks_error err = { 0 };
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        assert_int_equal(keep_as(*state, (tks_keep){ .path = names[i], .actual = { "x", 1 } },
+                                 &err),
+                         TKS_INVALID_ARGUMENT);
+}
+
+static void a_file_of_one_snapshot_has_no_entries(void **state)
+{
+    tks_error err = { 0 };
+
+    put(*state, "a.golden", "old");
+    assert_int_equal(keep_as(*state,
+                             (tks_keep){ .path = "a.golden", .entry = "x", .actual = { "x", 1 } },
+                             &err),
+                     TKS_UNSUPPORTED);
+    assert_string_equal(err.message, "a.golden: is of format golden, which has no entries");
+}
+
+static void what_is_forgotten_waits_no_more(void **state)
+{
+    tks_project *project = open_project(*state);
+
+    put(*state, AMBER, OLD);
+    keep(*state, AMBER, "a", "one");
+    assert_int_equal(tks_project_forget(project, AMBER, "a", NULL), TKS_OK);
+    assert_int_equal(tks_project_forget(project, AMBER, "a", NULL), TKS_OK);
+    assert_int_equal(tks_project_forget(project, "never/kept", NULL, NULL), TKS_OK);
+    assert_string_equal(listed(*state), "");
+    tks_project_free(project);
+}
+
+/* Cut anywhere, or with a byte changed, a kept file is one, or is not; never a crash. */
+static void any_damage_is_seen_or_harmless(void **state)
+{
+    struct tksi_kept kept = { .format = tksi_format_named("amber"),
+                              .path = AMBER,
+                              .entry = "a b",
+                              .source = "t.py:3",
+                              .state = TKS_PENDING_CHANGED,
+                              .value = { "v\nw", 3 } };
+    struct tksi_buffer bytes;
+    struct tksi_env env;
+
+    (void)state;
+    assert_int_equal(tksi_env_defaults(&env, NULL, NULL), TKS_OK);
+    tksi_buffer_init(&bytes, 10000, &env);
+    assert_int_equal(tksi_kept_put(&bytes, &kept, NULL), TKS_OK);
+    for (size_t i = 0; i <= bytes.length; i++) {
+        uint8_t *copy = malloc(i);
+        struct tksi_kept read;
+        tks_status status;
+
+        memcpy(copy, bytes.data, i);
+        status = tksi_kept_read(&read, (tks_bytes){ copy, i }, &env, NULL);
+        assert_int_equal(status, i == bytes.length ? TKS_OK : TKS_BAD_DATA);
+        tksi_kept_dispose(&read);
+        free(copy);
+    }
+    for (size_t i = 0; i < bytes.length * 256; i++) {
+        const uint8_t old = bytes.data[i / 256];
+        struct tksi_kept read;
+
+        bytes.data[i / 256] = (uint8_t)i;
+        if (tksi_kept_read(&read, (tks_bytes){ bytes.data, bytes.length }, &env, NULL) == TKS_OK)
+            assert_int_equal(read.value.length, 3);
+        tksi_kept_dispose(&read);
+        bytes.data[i / 256] = old;
+    }
+    tksi_buffer_dispose(&bytes);
+}
+
+/* ------------------------------------------------------------------------ faults */
+
+#define FRESH V "# name: a\n  one\n# ---\n# name: c\n  3\n# ---\n"
+
+static void make_tree(struct scratch *scratch)
+{
+    put(scratch, AMBER, OLD);
+    put(scratch, "x.golden", "old");
+    keep(scratch, AMBER, "a", "one");
+    keep(scratch, AMBER, "b", NULL);
+    keep(scratch, AMBER, "c", "3");
+    keep(scratch, "x.golden", NULL, "new");
+}
+
+/* 0: nothing was done, 1: the first file, 2: the second, 3: both; each wholly. */
+static int what_was_done(struct scratch *scratch)
+{
+    const bool amber = holds(scratch, AMBER, FRESH), golden = holds(scratch, "x.golden", "new");
+    const char *waiting = listed(scratch);
+
+    assert_true(amber || holds(scratch, AMBER, OLD));
+    assert_true(golden || holds(scratch, "x.golden", "old"));
+    assert_true((strstr(waiting, AMBER) == NULL) == amber);
+    assert_true((strstr(waiting, "x.golden") == NULL) == golden);
+    return amber + 2 * golden;
+}
+
+/* What the next start does, whatever it is for. */
+static void recover(struct scratch *scratch)
+{
+    tks_project *project = open_project(scratch);
+    struct tksi_transaction transaction;
+    tks_error err = { 0 };
+
+    if (tksi_transaction_begin(&transaction, &project->root, TKS_DEED_ACCEPT, &err) != TKS_OK)
+        fail_msg("%s", err.message);
+    tksi_transaction_close(&transaction);
+    tks_project_free(project);
+}
+
+static void ended_anywhere_all_or_nothing_is_accepted(void **state)
+{
+    int status = 42;
+
+    for (int n = 1; WEXITSTATUS(status) == 42; n++) {
+        pid_t child;
+
+        make_tree(*state);
+        if ((child = fork()) == 0) {
+            struct fault fault = { .at = n };
+            tks_error failed;
+
+            _exit(decide(*state, TKS_DEED_ACCEPT, &fault, &failed) == TKS_OK ? 0 : 1);
+        }
+        assert_int_equal(waitpid(child, &status, 0), child);
+        recover(*state);
+        const int done = what_was_done(*state);
+
+        assert_true(done == 0 || done == 3);
+        assert_true(WEXITSTATUS(status) == 42 || done == 3);
+        if (done == 3)
+            undo(*state);
+        assert_int_equal(what_was_done(*state), 0);
+    }
+}
+
+static void whatever_call_fails_files_are_whole(void **state)
+{
+    static const int errors[] = { ENOSPC, EIO, EACCES };
+    bool reached = true;
+
+    for (int n = 1; reached; n++)
+        for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
+            struct fault fault = { .at = n, .error = errors[i] };
+            tks_error failed;
+
+            make_tree(*state);
+            (void)decide(*state, TKS_DEED_ACCEPT, &fault, &failed);
+            recover(*state);
+            if (what_was_done(*state) != 0)
+                undo(*state);
+            assert_int_equal(what_was_done(*state), 0);
+            reached = fault.seen >= n;
+        }
+}
+
+/* Keeping, listing, accepting: each allocation fails once. */
+static void without_memory_nothing_is_half_done(void **state)
+{
+    struct counting counting = COUNTING;
+    const tks_allocator allocator = counting_allocator(&counting);
+    const tks_env env = { .size = sizeof env, .allocator = &allocator };
+    const tks_keep what = { sizeof what, AMBER, "n", false, { "1", 1 }, 0, NULL, "t.py:1" };
+    const size_t chosen[] = { 0, 1, 2, 3, 4 };
+    tks_status status = TKS_OUT_OF_MEMORY;
+
+    for (int n = 1; status != TKS_OK; n++) {
+        tks_project *project = NULL;
+        tks_listing *listing = NULL;
+        tks_error failed = { 0 };
+        uint32_t number;
+
+        make_tree(*state);
+        counting.taken = 0;
+        counting.fail_at = n;
+        if ((status = tks_project_open(&project, ((struct scratch *)*state)->root, &env, NULL)) ==
+                TKS_OK &&
+            (status = tks_project_keep(project, &what, NULL)) == TKS_OK &&
+            (status = tks_project_pending(&listing, project, NULL)) == TKS_OK)
+            status = tks_project_decide(&number, project, TKS_DEED_ACCEPT, listing, chosen,
+                                        tks_listing_count(listing), note, &failed, NULL);
+        if (status == TKS_OK)
+            status = failed.status;
+        tks_listing_free(listing);
+        tks_project_free(project);
+        assert_true(status == TKS_OK || status == TKS_OUT_OF_MEMORY);
+        assert_int_equal(counting.held, 0);
+        recover(*state);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(entries_of_one_file_are_accepted_together_and_taken_back,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(rejecting_leaves_the_baseline, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_log_names_the_entries, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_file_begins_with_its_first_entry_and_goes_with_its_last,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(entries_of_go_are_put_in_in_the_order_of_the_tests, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(a_file_that_is_one_snapshot_is_replaced_made_and_removed,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_is_kept_anew_takes_the_place_of_the_old, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(a_baseline_that_others_changed_is_looked_into, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(one_entry_that_cannot_be_written_stops_no_other, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(a_damaged_file_is_told_and_can_be_rejected, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(a_file_that_lies_under_another_name_is_not_believed, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(names_that_lead_out_are_refused, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_file_of_one_snapshot_has_no_entries, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_is_forgotten_waits_no_more, set_up, tear_down),
+        cmocka_unit_test(any_damage_is_seen_or_harmless),
+        cmocka_unit_test_setup_teardown(ended_anywhere_all_or_nothing_is_accepted, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(whatever_call_fails_files_are_whole, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(without_memory_nothing_is_half_done, set_up, tear_down),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
