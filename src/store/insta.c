@@ -121,7 +121,7 @@ static tks_status accept_aside(struct tksi_transaction *transaction, const tks_p
     tksi_step_room(&bytes, transaction->root);
     if ((status = tksi_step_read(&bytes, transaction->root, pending->sidecar, &found->seen_aside,
                                  err)) == TKS_OK)
-        status = tksi_step_put(transaction, target, tksi_bytes_of(&bytes), err);
+        status = tksi_step_put(transaction, target, tksi_bytes_of(&bytes), NULL, err);
     tksi_buffer_dispose(&bytes);
     return status;
 }
@@ -129,6 +129,7 @@ static tks_status accept_aside(struct tksi_transaction *transaction, const tks_p
 /* Everything that an accept reads before it writes. */
 struct reading {
     struct tksi_buffer pending, baseline, merged;
+    struct tksi_fingerprint seen;        /* the baseline */
     struct tksi_buffer aside, old_aside; /* names, empty where there are none */
 };
 
@@ -167,6 +168,8 @@ static tks_status read_all(struct reading *reading, const struct tksi_root *root
         goto done;
     if (there)
         baseline = tksi_bytes_of(&reading->baseline);
+    reading->seen = tksi_fingerprint_of(tksi_bytes_of(&reading->baseline));
+    reading->seen.there = there;
     if ((status = tksi_insta_merge(&reading->merged, baseline, tksi_bytes_of(&reading->pending),
                                    pending->path, err)) ||
         (status = tksi_insta_sidecar(&reading->aside, &aside, pending->path,
@@ -209,7 +212,8 @@ static tks_status accept(struct tksi_transaction *transaction, const struct tksi
         (pending->sidecar != NULL &&
          (status =
               accept_aside(transaction, pending, found, (const char *)reading.aside.data, err))) ||
-        (status = tksi_step_put(transaction, pending->path, tksi_bytes_of(&reading.merged), err)) ||
+        (status = tksi_step_put(transaction, pending->path, tksi_bytes_of(&reading.merged),
+                                &reading.seen, err)) ||
         (status = tksi_transaction_remove(transaction, pending->file, &found->seen, err)) ||
         (pending->sidecar != NULL &&
          (status =

@@ -50,14 +50,17 @@ static tks_status find_state(struct tksi_kept *kept, const struct tksi_buffer *b
 tks_status tks_project_keep(tks_project *project, const tks_keep *what, tks_error *err)
 {
     const struct tksi_root *root = &project->root;
-    struct tksi_kept kept = { .path = what->path,
-                              .entry = what->entry,
-                              .source = what->source,
-                              .order = what->order,
-                              .value = what->removed ? (tks_bytes){ "", 0 } : what->actual };
     struct tksi_buffer baseline, name, bytes;
+    struct tksi_kept kept;
     tks_status status;
 
+    if (what->size < sizeof *what)
+        return tksi_fail(err, TKS_INVALID_ARGUMENT, "tks_keep.size is not set");
+    kept = (struct tksi_kept){ .path = what->path,
+                               .entry = what->entry,
+                               .source = what->source,
+                               .order = what->order,
+                               .value = what->removed ? (tks_bytes){ "", 0 } : what->actual };
     tksi_step_room(&baseline, root);
     tksi_buffer_init(&name, SIZE_MAX / 2, &root->env);
     tksi_buffer_init(&bytes, SIZE_MAX / 2, &root->env);

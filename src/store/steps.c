@@ -51,7 +51,7 @@ tks_status tksi_step_read_real(struct tksi_buffer *out, bool *there, const struc
 }
 
 tks_status tksi_step_put(struct tksi_transaction *transaction, const char *path, tks_bytes bytes,
-                         tks_error *err)
+                         const struct tksi_fingerprint *seen, tks_error *err)
 {
     const struct tksi_fingerprint after = tksi_fingerprint_of(bytes);
     struct tksi_fingerprint before;
@@ -67,7 +67,9 @@ tks_status tksi_step_put(struct tksi_transaction *transaction, const char *path,
         goto done;
     before = tksi_fingerprint_of(tksi_bytes_of(&old));
     before.there = there;
-    if (!tksi_fingerprint_equal(before, after))
+    if (seen != NULL && !tksi_fingerprint_equal(before, *seen))
+        status = tksi_fail(err, TKS_CONFLICT, "%s: has changed since it was looked at", path);
+    else if (!tksi_fingerprint_equal(before, after))
         status =
             tksi_transaction_replace(transaction, (const char *)real.data, bytes, &before, 0, err);
 done:

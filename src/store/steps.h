@@ -24,8 +24,9 @@ tks_status tksi_step_read(struct tksi_buffer *out, const struct tksi_root *root,
 tks_status tksi_step_read_real(struct tksi_buffer *out, bool *there, const struct tksi_root *root,
                                const char *path, tks_error *err);
 
-/* Replaces what is really at this path, unless it has these bytes already. */
+/* Replaces what is really at this path, unless it has these bytes already. `seen`, if not
+ * NULL, is what the caller knows it as: CONFLICT if it is not that any more. */
 tks_status tksi_step_put(struct tksi_transaction *transaction, const char *path, tks_bytes bytes,
-                         tks_error *err);
+                         const struct tksi_fingerprint *seen, tks_error *err);
 
 #endif
