@@ -143,6 +143,9 @@ static inline struct tksi_span tksi_span_between(size_t from, size_t to)
     return (struct tksi_span){ from, to - from };
 }
 
+/* jest_order.c: the order in which Jest and Vitest write entries. */
+int tksi_jest_compare(tks_bytes a, tks_bytes b);
+
 extern const struct tksi_format tksi_format_insta;
 extern const struct tksi_format tksi_format_pending; /* insta's inline ones */
 extern const struct tksi_format tksi_format_amber;

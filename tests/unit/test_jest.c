@@ -8,11 +8,13 @@
 
 #include <cmocka.h>
 
+#include "format/lines.h"
 #include "told.h"
 
 #include <string.h>
 
 #define HEAD                  "// Jest Snapshot v1, https://jestjs.io/docs/snapshot-testing\n"
+#define TOLD_HEAD             "// Jest Snapshot v1, https://jestjs.io/docs/snapshot-testing\\n"
 #define TELLS(file, expected) assert_string_equal(TOLD("jest", file), expected)
 #define VALUE(literal)        told_value("jest", literal, sizeof(literal) - 1)
 
@@ -135,11 +137,79 @@ static void an_entry_taken_out_takes_its_blank_line_along(void **state)
                         "exports[`b 1`] = `two`;\\n");
 }
 
-static void nothing_is_put_in(void **state)
+static int order_of(const char *a, const char *b)
+{
+    const int order = tksi_jest_compare((tks_bytes){ a, strlen(a) }, (tks_bytes){ b, strlen(b) });
+
+    return (order > 0) - (order < 0);
+}
+
+/* Sorted by natural-compare 1.4.0, as Jest 30 does it. */
+static void names_are_ordered_as_jest_orders_them(void **state)
+{
+    static const char *const sorted[] = { "",
+                                          " a",
+                                          "$x",
+                                          "a",
+                                          "a !",
+                                          "a .",
+                                          "a :",
+                                          "a [",
+                                          "a {",
+                                          "a -",
+                                          "a 0",
+                                          "a 01",
+                                          "a 1",
+                                          "a 2",
+                                          "a 2 b",
+                                          "a 10",
+                                          "a 10 1",
+                                          "a A",
+                                          "a Z",
+                                          "a a",
+                                          "a z",
+                                          "aA",
+                                          "aa 99999999999999999999",
+                                          "aa 100000000000000000000",
+                                          "b \xC3\xA4",
+                                          "b \xF0\x9F\x98\x80",
+                                          "b \xEF\xBF\xBD" };
+    const size_t count = sizeof sorted / sizeof *sorted;
+
+    (void)state;
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < count; k++)
+            if (order_of(sorted[i], sorted[k]) != (i > k) - (i < k))
+                fail_msg("'%s' and '%s' are ordered otherwise", sorted[i], sorted[k]);
+}
+
+static void a_new_entry_goes_where_jest_would_write_it(void **state)
+{
+    static const char backwards[] = HEAD "\nexports[`b 1`] = `1`;\n\nexports[`a 1`] = `2`;";
+
+    (void)state;
+    assert_string_equal(told_inserted("jest", two, "a 2", "new\nlines"),
+                        TOLD_HEAD "\\nexports[`a 1`] = `one`;\\n\\n"
+                                  "exports[`a 2`] = `\\nnew\\nlines\\n`;\\n\\n"
+                                  "exports[`b 1`] = `two`;\\n");
+    assert_string_equal(told_inserted("jest", two, "c ` ${x} 1", "v"),
+                        TOLD_HEAD "\\nexports[`a 1`] = `one`;\\n\\nexports[`b 1`] = `two`;\\n"
+                                  "\\nexports[`c \\\\` \\\\${x} 1`] = `v`;\\n");
+    assert_string_equal(told_inserted("jest", HEAD "exports[`b 1`] = `1`;\n", "a 1", "v"),
+                        TOLD_HEAD "exports[`a 1`] = `v`;\\n\\nexports[`b 1`] = `1`;\\n");
+    assert_string_equal(told_inserted("jest", backwards, "aa 1", "v"),
+                        TOLD_HEAD "\\nexports[`b 1`] = `1`;\\n\\nexports[`a 1`] = `2`;\\n"
+                                  "\\nexports[`aa 1`] = `v`;\\n");
+}
+
+static void a_name_that_is_there_and_a_file_that_is_not_are_refused(void **state)
 {
     (void)state;
-    assert_string_equal(told_inserted("jest", two, "c 1", "x"),
-                        "error: a jest file, in which that is not done");
+    assert_string_equal(told_inserted("jest", two, "a 1", "x"),
+                        "error: there is already an entry of that name");
+    assert_string_equal(told_inserted("jest", "", "a 1", "x"),
+                        "error: a file that is still to be begun: its first line is for its "
+                        "library to write");
 }
 
 int main(void)
@@ -158,7 +228,9 @@ int main(void)
         cmocka_unit_test(files_with_crlf_keep_it),
         cmocka_unit_test(a_replaced_value_leaves_all_else),
         cmocka_unit_test(an_entry_taken_out_takes_its_blank_line_along),
-        cmocka_unit_test(nothing_is_put_in),
+        cmocka_unit_test(names_are_ordered_as_jest_orders_them),
+        cmocka_unit_test(a_new_entry_goes_where_jest_would_write_it),
+        cmocka_unit_test(a_name_that_is_there_and_a_file_that_is_not_are_refused),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
