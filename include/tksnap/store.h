@@ -109,6 +109,29 @@ tks_project_keep(tks_project *project, const tks_keep *what, tks_error *err);
 TKS_API TKS_MUST_USE tks_status
 tks_project_forget(tks_project *project, const char *path, const char *entry, tks_error *err);
 
+/* The two values of an item, as its library compares them: of a text what is left of it
+ * when the library's own rules for white space and line ends have been applied, of a
+ * binary snapshot the bytes. */
+typedef struct tks_sides {
+    size_t      size;
+    bool        has_expected, has_actual; /* a new item has no expected value, one that was
+                                           * removed no actual one */
+    tks_bytes   expected, actual;         /* empty, never NULL, where there is none */
+    const char *note;       /* what differs besides the values, a phrase; NULL: nothing */
+    const char *source;     /* where the test stands, and the expression, as far as they are
+                             * written down; NULL: not known */
+    const char *expression;
+} tks_sides;
+
+/* Reads the index-th item of the listing. BAD_DATA for one that is unreadable or has become
+ * so, CONFLICT where a file was changed since it was listed, NOT_FOUND past the last. Reads
+ * only; may be called from several threads at once. Free with tks_sides_free, before the
+ * project. Since 0.2. */
+TKS_API TKS_MUST_USE tks_status
+tks_project_sides(tks_sides **out, const tks_project *project, const tks_listing *listing,
+                  size_t index, tks_error *err);
+TKS_API void tks_sides_free(tks_sides *sides);
+
 /* ---------------------------------------------------------------- deciding */
 
 /* What becomes of one item: `error` has TKS_OK where it was done. Anything but TKS_OK

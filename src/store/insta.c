@@ -243,4 +243,5 @@ const struct tksi_store tksi_store_insta = {
     .look = look,
     .accept = accept,
     .reject = reject,
+    .read = tksi_insta_read,
 };

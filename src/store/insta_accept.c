@@ -29,7 +29,7 @@ static const struct tksi_format *insta_format(void)
     return tksi_format_named("insta");
 }
 
-static struct tksi_piece piece_of(tks_bytes snapshot)
+struct tksi_piece tksi_insta_piece(tks_bytes snapshot)
 {
     struct tksi_reader reader;
     struct tksi_piece piece = { .conditions = 0 };
@@ -44,7 +44,7 @@ tks_status tksi_insta_sidecar(struct tksi_buffer *out, bool *aside, const char *
 {
     tks_status status;
 
-    *aside = (piece_of(snapshot).conditions & TKSI_ASIDE) != 0;
+    *aside = (tksi_insta_piece(snapshot).conditions & TKSI_ASIDE) != 0;
     if (!*aside)
         return TKS_OK;
     if ((status = tksi_insta_aside(out, (tks_str){ path, strlen(path) }, snapshot, err)))
@@ -145,18 +145,41 @@ static bool are_others_equal(tks_bytes baseline, tks_bytes pending)
     return true;
 }
 
+/* What insta keeps of a header that it knows. */
+static const char *const known_fields[] = { "source",     "description", "expression", "info",
+                                            "input_file", "extension",   NULL };
+
 /* Whether two headers, the baseline's first, say the same of everything insta keeps. */
 static tks_status is_header_equal(bool *equal, tks_bytes a, tks_bytes b, const struct tksi_env *env,
                                   tks_error *err)
 {
-    static const char *const kept[] = { "source", "description", "expression",
-                                        "info",   "input_file",  "extension" };
     tks_status status = TKS_OK;
 
-    *equal = ((piece_of(a).conditions ^ piece_of(b).conditions) & TKSI_ASIDE) == 0 &&
-             are_others_equal(a, b);
-    for (size_t i = 0; *equal && i < sizeof kept / sizeof *kept && status == TKS_OK; i++)
-        status = is_field_equal(equal, a, b, kept[i], env, err);
+    *equal =
+        ((tksi_insta_piece(a).conditions ^ tksi_insta_piece(b).conditions) & TKSI_ASIDE) == 0 &&
+        are_others_equal(a, b);
+    for (size_t i = 0; *equal && known_fields[i] != NULL && status == TKS_OK; i++)
+        status = is_field_equal(equal, a, b, known_fields[i], env, err);
+    return status;
+}
+
+tks_status tksi_insta_changes(struct tksi_buffer *out, tks_bytes baseline, tks_bytes pending,
+                              tks_error *err)
+{
+    tks_status status = TKS_OK;
+    const char *link = "";
+
+    for (size_t i = 0; known_fields[i] != NULL && status == TKS_OK; i++) {
+        bool equal;
+
+        status = is_field_equal(&equal, baseline, pending, known_fields[i], out->env, err);
+        if (status != TKS_OK || equal)
+            continue;
+        status = tksi_buffer_printf(out, err, "%s%s", link, known_fields[i]);
+        link = ", ";
+    }
+    if (status == TKS_OK && !are_others_equal(baseline, pending))
+        status = tksi_buffer_printf(out, err, "%sfields of another version", link);
     return status;
 }
 
@@ -186,7 +209,7 @@ static tks_status put_without_line(struct tksi_buffer *out, tks_bytes file, tks_
 static tks_status put_contents(struct tksi_buffer *out, tks_bytes baseline, tks_bytes pending,
                                tks_error *err)
 {
-    const struct tksi_piece piece = piece_of(baseline);
+    const struct tksi_piece piece = tksi_insta_piece(baseline);
     struct tksi_buffer value, room, patched;
     struct tksi_document document;
     struct tksi_patch patch;
@@ -199,7 +222,7 @@ static tks_status put_contents(struct tksi_buffer *out, tks_bytes baseline, tks_
     tksi_buffer_init(&patched, out->maximum, out->env);
     tksi_document_scan(&document, insta_format(), baseline);
     if ((status = tksi_decode(&value, insta_format(),
-                              tksi_span_of(pending, piece_of(pending).payload), err)) ||
+                              tksi_span_of(pending, tksi_insta_piece(pending).payload), err)) ||
         (status = tksi_patch_replace(&patch, &room, &document, &piece,
                                      (tks_bytes){ value.data, value.length }, err)) ||
         (status = tksi_patch_apply(&patched, baseline, &patch, err)) ||
@@ -217,7 +240,7 @@ done:
 /* Where the header's last line, the closing hyphens, begins. */
 static size_t closing_line(tks_bytes file)
 {
-    const size_t end = piece_of(file).payload.at;
+    const size_t end = tksi_insta_piece(file).payload.at;
     const char *before = end > 1 ? memrchr(file.data, '\n', end - 1) : NULL;
 
     return before != NULL ? (size_t)(before + 1 - (const char *)file.data) : 0;
@@ -256,23 +279,34 @@ static tks_status put_anew(struct tksi_buffer *out, tks_bytes baseline, tks_byte
     return status;
 }
 
+tks_status tksi_insta_check(tks_bytes baseline, const char *path, tks_error *err)
+{
+    const struct tksi_format *format;
+
+    if (baseline.length == 0)
+        return TKS_OK;
+    format = tksi_format_of(baseline, (tks_str){ path, strlen(path) });
+    if (format == insta_format())
+        return TKS_OK;
+    return tksi_fail(err, TKS_BAD_DATA,
+                     "%s: is not a snapshot of insta's but %s; move it away to accept", path,
+                     strcmp(format->name, "plain") == 0 ? "of no known kind" : format->name);
+}
+
 tks_status tksi_insta_merge(struct tksi_buffer *out, tks_bytes baseline, tks_bytes pending,
                             const char *path, tks_error *err)
 {
     const unsigned bad = TKSI_LEGACY | TKSI_BROKEN | TKSI_CONFLICT | TKSI_UNTERMINATED;
     const tks_bytes none = { "", 0 };
-    const struct tksi_format *format;
     bool equal;
     tks_status status;
 
-    if (baseline.data == NULL || baseline.length == 0 || (piece_of(pending).conditions & bad))
+    if (baseline.data == NULL || baseline.length == 0 ||
+        (tksi_insta_piece(pending).conditions & bad))
         return put_anew(out, none, pending, err); /* which refuses a bad pending file */
-    format = tksi_format_of(baseline, (tks_str){ path, strlen(path) });
-    if (format != insta_format())
-        return tksi_fail(err, TKS_BAD_DATA,
-                         "%s: is not a snapshot of insta's but %s; move it away to accept", path,
-                         strcmp(format->name, "plain") == 0 ? "of no known kind" : format->name);
-    if (piece_of(baseline).conditions & bad)
+    if ((status = tksi_insta_check(baseline, path, err)))
+        return status;
+    if (tksi_insta_piece(baseline).conditions & bad)
         return put_anew(out, none, pending, err);
     if ((status = is_header_equal(&equal, baseline, pending, out->env, err)))
         return status;

@@ -157,10 +157,37 @@ static tks_status refuse(struct tksi_transaction *transaction, const struct tksi
     return TKS_OK;
 }
 
+static tks_status read_text(struct tksi_buffer *out, bool *there, const char *text, tks_error *err)
+{
+    *there = text != NULL;
+    if (text == NULL)
+        return TKS_OK;
+    return tksi_normalize(out, tksi_format_named("insta"), (tks_bytes){ text, strlen(text) }, err);
+}
+
+static tks_status read(struct tksi_values *out, const struct tksi_root *root,
+                       const struct tksi_waiting *waiting, tks_error *err)
+{
+    const tks_pending *pending = &waiting->pending;
+    const char *expected = pending->state == TKS_PENDING_NEW ? NULL : pending->expected;
+    const char *expression = pending->expression;
+    tks_status status;
+
+    (void)root;
+    if ((status = read_text(&out->expected, &out->has_expected, expected, err)) ||
+        (status = read_text(&out->actual, &out->has_actual, pending->actual, err)) ||
+        (status =
+             tksi_buffer_append(&out->source, pending->path, strlen(pending->path) + 1, err)) ||
+        expression == NULL)
+        return status;
+    return tksi_buffer_append(&out->expression, expression, strlen(expression) + 1, err);
+}
+
 const struct tksi_store tksi_store_insta_inline = {
     .name = "insta",
     .claims = claims,
     .look = look,
     .accept = refuse,
     .reject = refuse,
+    .read = read,
 };

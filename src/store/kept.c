@@ -29,7 +29,7 @@ static tks_status reject(struct tksi_transaction *transaction, const struct tksi
 
 #define STORE(title)                                                                               \
     {                                                                                              \
-        .name = title, .accept = accept, .reject = reject                                          \
+        .name = title, .accept = accept, .reject = reject, .read = tksi_kept_values                \
     }
 
 /* By what their baselines are written in. */

@@ -47,6 +47,12 @@ tks_status tksi_kept_read(struct tksi_kept *out, tks_bytes file, const struct tk
                           tks_error *err);
 void       tksi_kept_dispose(struct tksi_kept *kept);
 
+/* The payload of a file's entry, the one that its library reads of several with that name;
+ * of no name: of any. */
+tks_status tksi_kept_find(struct tksi_span *out, bool *found, const struct tksi_format *format,
+                          tks_bytes file, const char *entry, const struct tksi_env *env,
+                          tks_error *err);
+
 /* Whether a baseline has the entry; NULL: whether there is one. Its format's library reads
  * it, that is. */
 tks_status tksi_kept_is_there(bool *out, const struct tksi_format *format, tks_bytes baseline,
@@ -56,6 +62,9 @@ tks_status tksi_kept_is_there(bool *out, const struct tksi_format *format, tks_b
 /* kept.c: adds what is kept in the project. */
 tks_status tksi_kept_look(struct tksi_finds *finds, const struct tksi_root *root,
                           tksi_trouble_fn *trouble, void *user, tks_error *err);
+/* kept_read.c: a store's `read`. */
+tks_status tksi_kept_values(struct tksi_values *out, const struct tksi_root *root,
+                            const struct tksi_waiting *waiting, tks_error *err);
 /* Removes the folders that a decision has left empty. */
 void tksi_kept_tidy(const struct tksi_root *root, const char *file);
 

@@ -188,28 +188,57 @@ void tksi_kept_dispose(struct tksi_kept *kept)
 
 /* ------------------------------------------------------------------- baselines */
 
+/* Whether the piece is the entry of this name; of no name: whether it is one at all. */
+static tks_status is_entry(bool *out, const struct tksi_format *format, tks_bytes file,
+                           const struct tksi_piece *piece, const char *entry,
+                           const struct tksi_env *env, tks_error *err)
+{
+    struct tksi_buffer name;
+    tks_status status;
+
+    *out =
+        piece->kind == TKSI_ENTRY && (piece->conditions & (TKSI_UNSEEN | TKSI_UNTERMINATED)) == 0;
+    if (!*out || entry == NULL)
+        return TKS_OK;
+    tksi_buffer_init(&name, file.length + 1, env);
+    status = tksi_decode_name(&name, format, tksi_span_of(file, piece->name), err);
+    *out = status == TKS_OK && name.length == strlen(entry) &&
+           (name.length == 0 || memcmp(name.data, entry, name.length) == 0);
+    tksi_buffer_dispose(&name);
+    return status;
+}
+
+tks_status tksi_kept_find(struct tksi_span *out, bool *found, const struct tksi_format *format,
+                          tks_bytes file, const char *entry, const struct tksi_env *env,
+                          tks_error *err)
+{
+    struct tksi_reader reader;
+    struct tksi_piece piece;
+    tks_status status = TKS_OK;
+
+    *found = false;
+    tksi_reader_start(&reader, format, file);
+    while (status == TKS_OK && !(*found && format->first_wins) &&
+           tksi_reader_next(&piece, &reader)) {
+        bool is_it;
+
+        status = is_entry(&is_it, format, file, &piece, entry, env, err);
+        if (status == TKS_OK && is_it) {
+            *out = piece.payload;
+            *found = true;
+        }
+    }
+    return status;
+}
+
 tks_status tksi_kept_is_there(bool *out, const struct tksi_format *format, tks_bytes baseline,
                               bool there, const char *entry, const struct tksi_env *env,
                               tks_error *err)
 {
-    struct tksi_reader reader;
-    struct tksi_buffer name;
-    struct tksi_piece piece;
-    tks_status status = TKS_OK;
+    struct tksi_span payload;
 
     *out = there && entry == NULL;
     if (!there || entry == NULL)
         return TKS_OK;
-    tksi_buffer_init(&name, baseline.length + 1, env);
-    tksi_reader_start(&reader, format, baseline);
-    while (!*out && status == TKS_OK && tksi_reader_next(&piece, &reader)) {
-        if (piece.kind != TKSI_ENTRY || (piece.conditions & (TKSI_UNSEEN | TKSI_UNTERMINATED)))
-            continue;
-        name.length = 0;
-        status = tksi_decode_name(&name, format, tksi_span_of(baseline, piece.name), err);
-        *out = status == TKS_OK && name.length == strlen(entry) &&
-               (name.length == 0 || memcmp(name.data, entry, name.length) == 0);
-    }
-    tksi_buffer_dispose(&name);
-    return status;
+    return tksi_kept_find(&payload, out, format, baseline, entry, env, err);
 }

@@ -135,13 +135,6 @@ static tks_status note_trouble(void *user, const char *folder, const tks_error *
 
 /* --------------------------------------------------------------------- listings */
 
-struct tks_listing {
-    struct tksi_env env;
-    size_t count;
-    struct tksi_waiting *waiting; /* sorted */
-    char *text;
-};
-
 static int by_path(const void *a, const void *b)
 {
     const struct tksi_waiting *left = a, *right = b;

@@ -10,4 +10,11 @@ struct tks_project {
     struct tksi_root root;
 };
 
+struct tks_listing {
+    struct tksi_env env;
+    size_t count;
+    struct tksi_waiting *waiting; /* sorted */
+    char *text;
+};
+
 #endif

@@ -8,6 +8,7 @@
 #ifndef TKSI_STORE_H
 #define TKSI_STORE_H
 
+#include "format/format.h"
 #include "store/journal.h"
 
 /* What waits, while it is gathered: texts are places in `text`, TKSI_NO_TEXT for none. */
@@ -52,6 +53,14 @@ struct tksi_group {
     size_t                            count; /* at least 1 */
 };
 
+/* The two values of an item while they are read; texts end in a NUL, and are empty where
+ * nothing is said. */
+struct tksi_values {
+    struct tksi_buffer expected, actual;
+    bool               has_expected, has_actual;
+    struct tksi_buffer note, source, expression;
+};
+
 /* One row of the table in project.c. */
 struct tksi_store {
     const char *name;
@@ -67,15 +76,29 @@ struct tksi_store {
                          tks_error *err);
     tks_status (*reject)(struct tksi_transaction *transaction, const struct tksi_group *group,
                          tks_error *err);
+    /* Appends its values, as tks_sides tells them; never called for what is unreadable. */
+    tks_status (*read)(struct tksi_values *out, const struct tksi_root *root,
+                       const struct tksi_waiting *waiting, tks_error *err);
 };
 
 extern const struct tksi_store tksi_store_insta;        /* insta.c */
 extern const struct tksi_store tksi_store_insta_inline; /* insta_inline.c */
 
+/* insta_read.c */
+tks_status tksi_insta_read(struct tksi_values *out, const struct tksi_root *root,
+                           const struct tksi_waiting *waiting, tks_error *err);
+
 /* insta_accept.c: what accepting makes of a baseline (NULL data: there is none) and a
  * pending file, appended. BAD_DATA for a baseline that is no snapshot of insta's. */
 tks_status tksi_insta_merge(struct tksi_buffer *out, tks_bytes baseline, tks_bytes pending,
                             const char *path, tks_error *err);
+/* What a file of insta's is: one piece. */
+struct tksi_piece tksi_insta_piece(tks_bytes snapshot);
+/* BAD_DATA, with what it is, for a file that is there and is no snapshot of insta's. */
+tks_status tksi_insta_check(tks_bytes baseline, const char *path, tks_error *err);
+/* The names of the header's fields in which the two say something else, with commas. */
+tks_status tksi_insta_changes(struct tksi_buffer *out, tks_bytes baseline, tks_bytes pending,
+                              tks_error *err);
 /* Where a snapshot's bytes are, with its NUL; *aside is false where they are in it. */
 tks_status tksi_insta_sidecar(struct tksi_buffer *out, bool *aside, const char *path,
                               tks_bytes snapshot, tks_error *err);
