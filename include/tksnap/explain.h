@@ -101,6 +101,13 @@ tks_explain_files(tks_explanation **out, const tks_diff *diff, const char *expec
                   const char *actual, const tks_explain_options *options, const tks_env *env,
                   tks_error *err);
 
+/* The same, of encoded pictures held in memory; errors begin with "expected" or "actual".
+ * Since 0.2. */
+TKS_API TKS_MUST_USE tks_status
+tks_explain_bytes(tks_explanation **out, const tks_diff *diff, tks_bytes expected,
+                  tks_bytes actual, const tks_explain_options *options, const tks_env *env,
+                  tks_error *err);
+
 /* How many regions are told, and the index-th: by importance, real changes before
  * RENDERING, more pixels before fewer. NULL past the last. Borrowed. */
 TKS_API size_t            tks_explanation_count(const tks_explanation *explanation);

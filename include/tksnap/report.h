@@ -51,6 +51,12 @@ TKS_API TKS_MUST_USE tks_status
 tks_report_explained_json(const tks_outcome *outcome, const tks_explanation *explanation,
                           const tks_sink *sink, tks_error *err);
 
+/* The same with the values of a pending snapshot under "texts": {"expected":"...",
+ * "actual":"..."}, null for one that is not there or is no text. Since 0.2. */
+TKS_API TKS_MUST_USE tks_status
+tks_report_shown_json(const tks_outcome *outcome, const tks_explanation *explanation,
+                      const tks_sink *sink, tks_error *err);
+
 /* An explanation as a JSON object on one line, without a line end. `budget` is the most
  * bytes it may have, 0: any number; the alignment is left out, then the least important
  * regions, until it fits, and counted. What is neither - the verdict, the summary, scores,

@@ -10,6 +10,7 @@
 
 #include <tksnap/diff.h>
 #include <tksnap/render.h>
+#include <tksnap/store.h>
 #include <tksnap/text.h>
 
 #ifdef __cplusplus
@@ -27,6 +28,13 @@ typedef struct tks_pair {
     const char *diff;
     const tks_rules   *rules;   /* for this pair, instead of the session's; NULL: those */
     const tks_drawing *drawing; /* the same for style and colours */
+
+    /* No pair of files but a pending snapshot: item `item` of a listing of the project, of
+     * which `expected` and `actual` are then just the names. Both its values are pictures, by
+     * their contents, or they are compared as texts, as bytes where they are none. */
+    const tks_project *project;
+    const tks_listing *listing; /* NULL: files */
+    size_t             item;
 } tks_pair;
 
 /* An owned, sorted list of pairs. */
@@ -78,6 +86,7 @@ typedef struct tks_outcome {
     bool            diff_written;  /* a picture stands at pair.diff */
     tks_error       error;
     const tks_text_diff *text;     /* NULL unless COMPARED as texts */
+    const tks_sides     *sides;    /* of a pending snapshot that could be read: its values */
 } tks_outcome;
 
 /* The verdict of a pair that was compared, whatever it is a pair of. Since 0.2. */

@@ -176,6 +176,31 @@ tks_status tks_explain_views(tks_explanation **out, const tks_diff *diff, tks_vi
     return make(out, diff, &sides, options, &resolved, err);
 }
 
+tks_status tks_explain_bytes(tks_explanation **out, const tks_diff *diff, tks_bytes expected,
+                             tks_bytes actual, const tks_explain_options *options,
+                             const tks_env *env, tks_error *err)
+{
+    tks_image *images[2] = { NULL, NULL };
+    struct tksi_env resolved;
+    tks_status status;
+
+    if ((status = tksi_env_resolve(&resolved, env, err)))
+        return status;
+    if (tks_diff_reason(diff) == TKS_REASON_IDENTICAL)
+        return make(out, diff, NULL, options, &resolved, err);
+    if ((status = tks_image_decode(&images[0], expected, env, err))) {
+        tksi_fail_at(err, status, "expected");
+    } else if ((status = tks_image_decode(&images[1], actual, env, err))) {
+        tksi_fail_at(err, status, "actual");
+    } else {
+        status = tks_explain_views(out, diff, tks_image_view(images[0]), tks_image_view(images[1]),
+                                   options, env, err);
+    }
+    tks_image_free(images[1]);
+    tks_image_free(images[0]);
+    return status;
+}
+
 tks_status tks_explain_files(tks_explanation **out, const tks_diff *diff, const char *expected,
                              const char *actual, const tks_explain_options *options,
                              const tks_env *env, tks_error *err)

@@ -6,6 +6,7 @@
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "report/report.h"
+#include "text/text.h"
 
 /* One side of the pair: its file, and its size once that is known. */
 static void put_side(struct tksi_json *json, const char *key, const char *path,
@@ -151,6 +152,26 @@ static void put_findings(struct tksi_json *json, const tks_diff *diff)
         tksi_json_alignment(json, tks_diff_alignment(diff));
 }
 
+/* Which pending snapshot it is. */
+static void put_pending(struct tksi_json *json, const tks_outcome *outcome)
+{
+    const tks_pending *pending = tks_listing_at(outcome->pair.listing, outcome->pair.item);
+    const tks_sides *sides = outcome->sides;
+
+    if (pending == NULL)
+        return;
+    tksi_json_key_integer(json, ",\"pending\":{\"id\":\"#", (int64_t)outcome->pair.item + 1);
+    tksi_json_key_string(json, "\",\"store\":", pending->store);
+    tksi_json_key_string(json, ",\"kind\":", pending->kind);
+    tksi_json_key_string(json, ",\"path\":", pending->path);
+    tksi_json_key_string(json, ",\"entry\":", pending->entry);
+    tksi_json_key_string(json, ",\"state\":", tks_pending_state_name(pending->state));
+    tksi_json_key_string(json, ",\"source\":", sides != NULL ? sides->source : NULL);
+    tksi_json_key_string(json, ",\"expression\":", sides != NULL ? sides->expression : NULL);
+    tksi_json_key_string(json, ",\"note\":", sides != NULL ? sides->note : NULL);
+    tksi_json_raw(json, "}");
+}
+
 static const char *verdict_of(const tks_outcome *outcome)
 {
     switch (outcome->state) {
@@ -184,8 +205,24 @@ static const char *reason_of(const tks_outcome *outcome)
     return "unreadable";
 }
 
-tks_status tks_report_explained_json(const tks_outcome *outcome, const tks_explanation *explanation,
-                                     const tks_sink *sink, tks_error *err)
+static void put_text(struct tksi_json *json, const char *key, bool there, tks_bytes bytes)
+{
+    tksi_json_raw(json, key);
+    if (there && tksi_is_text(bytes))
+        tksi_json_put_text(json, (tks_str){ bytes.data, bytes.length });
+    else
+        tksi_json_raw(json, "null");
+}
+
+static void put_texts(struct tksi_json *json, const tks_sides *sides)
+{
+    put_text(json, ",\"texts\":{\"expected\":", sides->has_expected, sides->expected);
+    put_text(json, ",\"actual\":", sides->has_actual, sides->actual);
+    tksi_json_raw(json, "}");
+}
+
+static tks_status put_outcome(const tks_outcome *outcome, const tks_explanation *explanation,
+                              bool texts, const tks_sink *sink, tks_error *err)
 {
     const bool compared = outcome->state == TKS_STATE_COMPARED && outcome->text == NULL;
     tks_tally tally = { 0 };
@@ -200,6 +237,8 @@ tks_status tks_report_explained_json(const tks_outcome *outcome, const tks_expla
 
     tksi_json_begin(&json, sink, err);
     tksi_json_key_string(&json, "{\"schema\":1,\"name\":", outcome->pair.name);
+    if (outcome->pair.listing != NULL)
+        put_pending(&json, outcome);
     tksi_json_key_string(&json, ",\"verdict\":", verdict_of(outcome));
     tksi_json_key_string(&json, ",\"reason\":", reason_of(outcome));
     if (outcome->text != NULL) {
@@ -212,12 +251,26 @@ tks_status tks_report_explained_json(const tks_outcome *outcome, const tks_expla
         put_findings(&json, outcome->diff);
     if (explanation != NULL)
         tksi_json_regions(&json, explanation);
+    if (texts && outcome->sides != NULL)
+        put_texts(&json, outcome->sides);
     tksi_json_key_string(&json, ",\"diff\":", outcome->diff_written ? outcome->pair.diff : NULL);
     if (outcome->state == TKS_STATE_FAILED)
         tksi_json_key_string(&json, ",\"error\":", outcome->error.message);
     tksi_json_key_integer(&json, ",\"exit\":", tks_tally_exit(&tally));
     tksi_json_raw(&json, "}");
     return tksi_json_end(&json);
+}
+
+tks_status tks_report_explained_json(const tks_outcome *outcome, const tks_explanation *explanation,
+                                     const tks_sink *sink, tks_error *err)
+{
+    return put_outcome(outcome, explanation, false, sink, err);
+}
+
+tks_status tks_report_shown_json(const tks_outcome *outcome, const tks_explanation *explanation,
+                                 const tks_sink *sink, tks_error *err)
+{
+    return put_outcome(outcome, explanation, true, sink, err);
 }
 
 tks_status tks_report_outcome_json(const tks_outcome *outcome, const tks_sink *sink, tks_error *err)

@@ -252,9 +252,9 @@ static tks_status compare_encoded(tks_diff **out, struct tksi_source *const file
     return status;
 }
 
-tks_status tks_compare_bytes(tks_diff **out, tks_bytes expected, tks_bytes actual,
-                             const tks_rules *rules, const tks_drawing *drawing, const tks_env *env,
-                             tks_error *err)
+tks_status tksi_compare_bytes(tks_diff **out, const char *const names[2], tks_bytes expected,
+                              tks_bytes actual, const tks_rules *rules, const tks_drawing *drawing,
+                              const tks_env *env, tks_error *err)
 {
     struct tksi_source sources[2];
     struct tksi_source *const files[2] = { &sources[0], &sources[1] };
@@ -268,11 +268,18 @@ tks_status tks_compare_bytes(tks_diff **out, tks_bytes expected, tks_bytes actua
     if (expected.length == actual.length &&
         memcmp(expected.data, actual.data, actual.length) == 0) {
         status = compare_copy(out, expected, &checked, &resolved, err);
-        return status != TKS_OK ? tksi_fail_at(err, status, roles[0]) : TKS_OK;
+        return status != TKS_OK ? tksi_fail_at(err, status, names[0]) : TKS_OK;
     }
     tksi_source_of_bytes(&sources[0], expected);
     tksi_source_of_bytes(&sources[1], actual);
-    return compare_encoded(out, files, roles, &checked, drawing, &resolved, err);
+    return compare_encoded(out, files, names, &checked, drawing, &resolved, err);
+}
+
+tks_status tks_compare_bytes(tks_diff **out, tks_bytes expected, tks_bytes actual,
+                             const tks_rules *rules, const tks_drawing *drawing, const tks_env *env,
+                             tks_error *err)
+{
+    return tksi_compare_bytes(out, roles, expected, actual, rules, drawing, env, err);
 }
 
 tks_status tks_compare_views(tks_diff **out, tks_view expected, tks_view actual,

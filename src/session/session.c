@@ -30,38 +30,72 @@ struct session {
     tks_outcome *outcomes;           /* by slot */
     tks_diff **diffs;                /* by slot: the outcome's, but ours to free */
     tks_text_diff **texts;           /* the same */
+    tks_sides **sides;               /* the same */
     struct tksi_recycler *recyclers; /* by worker */
 };
 
-/* Compares a pair that has both sides. */
+/* The drawing of a pair, and the environment of its worker. */
+static void equip(tks_drawing *drawing, tks_env *env, const struct session *session,
+                  const tks_pair *pair, const tks_allocator *allocator, int threads)
+{
+    *drawing = pair->drawing != NULL ? *pair->drawing : session->drawing;
+    drawing->path = pair->diff;
+    drawing->sink = NULL;
+    drawing->make_folders = true;
+    *env = session->env;
+    env->allocator = allocator;
+    env->threads = threads;
+}
+
+/* Compares a pair that has both sides; those of a pending snapshot, else NULL. */
 static tks_status compare(tks_diff **diff, tks_text_diff **text, const struct session *session,
-                          const tks_pair *pair, struct tksi_recycler *recycler, int threads,
-                          tks_error *err)
+                          const tks_pair *pair, const tks_sides *sides,
+                          struct tksi_recycler *recycler, int threads, tks_error *err)
 {
     const char *const names[2] = { pair->expected, pair->actual };
     const tks_allocator allocator = tksi_recycler_allocator(recycler);
-    tks_drawing drawing = pair->drawing != NULL ? *pair->drawing : session->drawing;
-    tks_env env = session->env;
+    const tks_rules *rules = pair->rules != NULL ? pair->rules : session->rules;
+    const tks_drawing *drawn;
+    tks_drawing drawing;
+    tks_env env;
 
-    drawing.path = pair->diff;
-    drawing.sink = NULL;
-    drawing.make_folders = true;
-    env.allocator = &allocator;
-    env.threads = threads;
-    return tksi_compare_pair(diff, text, names, pair->rules != NULL ? pair->rules : session->rules,
-                             pair->diff != NULL ? &drawing : NULL, &env, err);
+    equip(&drawing, &env, session, pair, &allocator, threads);
+    drawn = pair->diff != NULL ? &drawing : NULL;
+    if (sides != NULL)
+        return tksi_compare_sides(diff, text, names, sides, rules, drawn, &env, err);
+    return tksi_compare_pair(diff, text, names, rules, drawn, &env, err);
+}
+
+/* Reads what is pending; a side that is not there loses its name. */
+static tks_status open_pending(tks_sides **out, tks_outcome *outcome)
+{
+    tks_pair *pair = &outcome->pair;
+    const tks_status status =
+        tks_project_sides(out, pair->project, pair->listing, pair->item, &outcome->error);
+
+    if (status != TKS_OK)
+        return status;
+    outcome->sides = *out;
+    if (!(*out)->has_expected)
+        pair->expected = NULL;
+    if (!(*out)->has_actual)
+        pair->actual = NULL;
+    return TKS_OK;
 }
 
 static void work(void *user, int worker, size_t index, size_t slot, int threads)
 {
     struct session *session = user;
-    const tks_pair *pair = &session->pairs[index];
     tks_outcome *outcome = &session->outcomes[slot];
+    const tks_pair *pair = &outcome->pair;
+    tks_sides *sides = NULL;
     tks_diff *diff = NULL;
     tks_text_diff *text = NULL;
 
-    *outcome = (tks_outcome){ .index = index, .pair = *pair };
-    if (pair->expected == NULL && pair->actual == NULL) {
+    *outcome = (tks_outcome){ .index = index, .pair = session->pairs[index] };
+    if (pair->listing != NULL && open_pending(&sides, outcome) != TKS_OK) {
+        outcome->state = TKS_STATE_FAILED;
+    } else if (pair->expected == NULL && pair->actual == NULL) {
         outcome->state = TKS_STATE_FAILED;
         tksi_fail(&outcome->error, TKS_INVALID_ARGUMENT, "%s: a pair without any file",
                   pair->name != NULL ? pair->name : "(no name)");
@@ -69,7 +103,7 @@ static void work(void *user, int worker, size_t index, size_t slot, int threads)
         outcome->state = TKS_STATE_NEW;
     } else if (pair->actual == NULL) {
         outcome->state = TKS_STATE_MISSING;
-    } else if (compare(&diff, &text, session, pair, &session->recyclers[worker], threads,
+    } else if (compare(&diff, &text, session, pair, sides, &session->recyclers[worker], threads,
                        &outcome->error)) {
         outcome->state = TKS_STATE_FAILED;
     } else {
@@ -80,6 +114,7 @@ static void work(void *user, int worker, size_t index, size_t slot, int threads)
     }
     outcome->diff = session->diffs[slot] = diff;
     outcome->text = session->texts[slot] = text;
+    session->sides[slot] = sides;
 }
 
 static void drop(void *user, size_t slot)
@@ -88,8 +123,10 @@ static void drop(void *user, size_t slot)
 
     tks_diff_free(session->diffs[slot]);
     tks_text_diff_free(session->texts[slot]);
+    tks_sides_free(session->sides[slot]); /* which the text looks at */
     session->diffs[slot] = NULL;
     session->texts[slot] = NULL;
+    session->sides[slot] = NULL;
 }
 
 static tks_status tell(void *user, size_t index, size_t slot, tks_error *err)
@@ -148,9 +185,10 @@ tks_status tks_compare_pairs(const tks_pair *pairs, size_t count, const tks_rule
     session.diffs = tksi_allocate_zeroed(&resolved, tksi_pool_slots(count), sizeof(tks_diff *));
     session.texts =
         tksi_allocate_zeroed(&resolved, tksi_pool_slots(count), sizeof(tks_text_diff *));
+    session.sides = tksi_allocate_zeroed(&resolved, tksi_pool_slots(count), sizeof(tks_sides *));
     session.recyclers = tksi_allocate(&resolved, (size_t)workers, sizeof(struct tksi_recycler));
     if (session.outcomes == NULL || session.diffs == NULL || session.texts == NULL ||
-        session.recyclers == NULL) {
+        session.sides == NULL || session.recyclers == NULL) {
         status = tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory");
         goto done;
     }
@@ -161,6 +199,7 @@ tks_status tks_compare_pairs(const tks_pair *pairs, size_t count, const tks_rule
         tksi_recycler_dispose(&session.recyclers[i]);
 done:
     tksi_release(&resolved, session.recyclers);
+    tksi_release(&resolved, session.sides);
     tksi_release(&resolved, session.texts);
     tksi_release(&resolved, session.diffs);
     tksi_release(&resolved, session.outcomes);

@@ -3,7 +3,7 @@
  * Layer 5. pairs.c finds what belongs together, pool.c spreads work and tells
  * results in order, recycler.c keeps a worker's memory warm, session.c joins
  * them; compare.c is one pair, areas.c and alignment.c what a pair wants beyond pixels,
- * text.c what a pair of texts wants.
+ * text.c what a pair of texts wants, pending.c one that waits in a project.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #ifndef TKSI_SESSION_H
@@ -58,6 +58,18 @@ tks_status tksi_text_deliver(const tks_text_diff *diff, const char *const names[
 tks_status tksi_compare_pair(tks_diff **diff, tks_text_diff **text, const char *const names[2],
                              const tks_rules *rules, const tks_drawing *drawing,
                              const tks_env *env, tks_error *err);
+
+/* tks_compare_bytes with names for the errors. */
+tks_status tksi_compare_bytes(tks_diff **out, const char *const names[2], tks_bytes expected,
+                              tks_bytes actual, const tks_rules *rules,
+                              const tks_drawing *drawing, const tks_env *env, tks_error *err);
+
+/* ----------------------------------------------------------------- pending */
+
+/* Both values of a pending snapshot: *diff where they are pictures, else *text. */
+tks_status tksi_compare_sides(tks_diff **diff, tks_text_diff **text, const char *const names[2],
+                              const tks_sides *sides, const tks_rules *rules,
+                              const tks_drawing *drawing, const tks_env *env, tks_error *err);
 
 /* -------------------------------------------------------------------- pool */
 
