@@ -135,14 +135,17 @@ static void put_parts(const char *const *parts, size_t count)
     putchar('\n');
 }
 
-/* Equal pairs are what one expects, so they are named only when asked for. */
+/* Equal pairs are what one expects, so they are named only when asked for; but not those
+ * that wait all the same. */
 static void tell_listed(const struct answer *answer, const tks_outcome *outcome)
 {
     const bool same =
         outcome->state == TKS_STATE_COMPARED && tks_outcome_verdict(outcome) == TKS_SAME;
+    const char *note = outcome->sides != NULL ? outcome->sides->note : NULL;
     char words[160] = "", scores[240] = "", margin[60] = "";
 
-    if (answer->settings->quiet || (same && !answer->settings->verbose))
+    if (answer->settings->quiet ||
+        (same && outcome->pair.listing == NULL && !answer->settings->verbose))
         return;
     if (outcome->text != NULL) {
         words_for_text(words, sizeof words, outcome->text);
@@ -154,7 +157,7 @@ static void tell_listed(const struct answer *answer, const tks_outcome *outcome)
     put_word(stdout, answer->color, words_for_outcome(outcome), VERDICT_WIDTH);
     fputs("  ", stdout);
     put_name(stdout, outcome->pair.name);
-    put_parts((const char *const[]){ words, margin, scores }, 3);
+    put_parts((const char *const[]){ words, margin, scores, note != NULL ? note : "" }, 4);
     tell_bands(answer, outcome);
 }
 
@@ -176,6 +179,9 @@ static tks_status explain(tks_explanation **out, const struct answer *answer,
 
     if (answer->explain == NULL || outcome->diff == NULL)
         return TKS_OK;
+    if (outcome->sides != NULL)
+        return tks_explain_bytes(out, outcome->diff, outcome->sides->expected,
+                                 outcome->sides->actual, &options, answer->explain, err);
     return tks_explain_files(out, outcome->diff, outcome->pair.expected, outcome->pair.actual,
                              &options, answer->explain, err);
 }

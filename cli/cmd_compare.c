@@ -1,7 +1,7 @@
-/* cmd_compare.c - tksnap compare EXPECTED ACTUAL [DIFF]
+/* cmd_compare.c - tksnap compare [EXPECTED ACTUAL [DIFF]]
  *
- * Two files are a list of one pair, two folders a longer one; both go through
- * tks_compare_pairs and are told by answer.c.
+ * Two files are a list of one pair, two folders a longer one, and so is what is pending in
+ * a project; all go through tks_compare_pairs and are told by answer.c.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "answer.h"
@@ -11,6 +11,7 @@
 #include "rules.h"
 #include "say.h"
 #include "texts.h"
+#include "waiting.h"
 #include "words.h"
 
 #include <inttypes.h>
@@ -131,8 +132,11 @@ static int check_operands(const struct invocation *invocation)
 {
     char **operands = invocation->operands;
 
+    if (invocation->n_operands == 0)
+        return -1;
     if (invocation->n_operands < 2)
-        return usage_error(invocation, "compare wants two files or two folders");
+        return usage_error(invocation, "compare wants two files or two folders; for what is "
+                                       "pending there is 'tksnap show'");
     if (invocation->n_operands > 3)
         return usage_error(invocation, "compare takes three operands at most, and '%s' is one more",
                            operands[3]);
@@ -152,7 +156,8 @@ static int check_regions(const struct invocation *invocation, const struct optio
     if (answer->form == ANSWER_WORDS)
         return usage_error(invocation, "--regions is for --json and --jsonl; for words there is "
                                        "'tksnap explain'");
-    if (strcmp(operands[0], "-") == 0 || strcmp(operands[1], "-") == 0)
+    if (invocation->n_operands > 0 &&
+        (strcmp(operands[0], "-") == 0 || strcmp(operands[1], "-") == 0))
         return usage_error(invocation, "--regions reads both pictures twice, which standard input "
                                        "cannot be");
     return -1;
@@ -199,11 +204,18 @@ static int compare_files(struct options *options, struct answer *answer, char **
     return exit;
 }
 
-static void tell_summary(const struct options *options, const struct answer *answer,
-                         char **operands, const char *diff)
+static void tell_tally(const struct answer *answer, const char *unit)
 {
     char words[200];
 
+    words_for_tally(words, sizeof words, &answer->tally, unit);
+    fprintf(stderr, "%s\n", words);
+    closest_tell(&answer->closest, stderr);
+}
+
+static void tell_summary(const struct options *options, const struct answer *answer,
+                         char **operands, const char *diff)
+{
     if (answer->form != ANSWER_WORDS || answer->settings->quiet)
         return;
     if (answer->total == 0) {
@@ -211,9 +223,7 @@ static void tell_summary(const struct options *options, const struct answer *ans
                  options->texts.all_files ? "files" : "pictures", operands[0], operands[1]);
         return;
     }
-    words_for_tally(words, sizeof words, &answer->tally);
-    fprintf(stderr, "%s\n", words);
-    closest_tell(&answer->closest, stderr);
+    tell_tally(answer, "pair");
     if (answer->pictures > 0)
         fprintf(stderr, "%" PRId64 " difference%s drawn in %s\n", answer->pictures,
                 answer->pictures == 1 ? "" : "s", diff);
@@ -293,8 +303,42 @@ done:
     return exit;
 }
 
-static int compare(const struct invocation *invocation, struct options *options,
-                   struct answer *answer)
+/* Everything that waits. That nothing does is good news, and no reason to fail. */
+static int compare_waiting(const struct invocation *invocation, struct options *options,
+                           struct answer *answer)
+{
+    struct waiting waiting;
+    tks_error err = { 0 };
+    tks_status status;
+    int exit = waiting_open(&waiting);
+
+    if (exit >= 0)
+        goto done;
+    if (!waiting_add(&waiting, NULL, &err) ||
+        waiting_pair(&waiting, &options->run, &err) != TKS_OK) {
+        exit = refuse_rules(invocation, &err);
+        goto done;
+    }
+    options->pass_empty = true;
+    answer->many = true;
+    answer->total = waiting.count;
+    answer_begin(answer);
+    status = tks_compare_pairs(waiting.pairs, waiting.count, NULL, NULL, answer_tell, answer,
+                               limits_env(&options->limits), &err);
+    exit = finish(options, answer, status, &err);
+    if (status == TKS_OK && answer->form == ANSWER_WORDS && !answer->settings->quiet) {
+        if (waiting.count > 0)
+            tell_tally(answer, "snapshot");
+        else
+            fputs("nothing is pending\n", stderr);
+    }
+done:
+    waiting_dispose(&waiting);
+    return exit;
+}
+
+static int compare_named(const struct invocation *invocation, struct options *options,
+                         struct answer *answer)
 {
     char **operands = invocation->operands;
     const char *diff = invocation->n_operands == 3 ? operands[2] : NULL;
@@ -305,17 +349,28 @@ static int compare(const struct invocation *invocation, struct options *options,
 
     if ((exit = check_places(invocation, expected, actual, look_at(diff))) >= 0)
         return exit;
-    if (texts_ready(&options->texts, &err) != TKS_OK)
-        return refuse_rules(invocation, &err);
     if (options->texts.all_files || !(expected.folder || actual.folder))
         options->rules.rules.texts = &options->texts.rules;
-    answer->view = &options->texts.view;
     /* for two folders too: what does not fit together is said though they be empty */
     if (config_rules(&rules, &options->run, operands[1], &err) != TKS_OK)
         return refuse_rules(invocation, &err);
     if (expected.folder || actual.folder)
         return compare_folders(invocation, options, answer, diff);
     return compare_files(options, answer, operands, diff, rules);
+}
+
+static int compare(const struct invocation *invocation, struct options *options,
+                   struct answer *answer)
+{
+    tks_error err = { 0 };
+
+    if (texts_ready(&options->texts, &err) != TKS_OK)
+        return refuse_rules(invocation, &err);
+    answer->view = &options->texts.view;
+    if (invocation->n_operands > 0)
+        return compare_named(invocation, options, answer);
+    options->rules.rules.texts = &options->texts.rules;
+    return compare_waiting(invocation, options, answer);
 }
 
 static int run(struct invocation *invocation)
@@ -384,14 +439,15 @@ static const struct example examples[] = {
     { "tksnap compare expected.txt actual.txt", "what differs between two texts" },
     { "tksnap compare --filter date --float-rel 1e-6 a.log b.log",
       "whatever the dates, and numbers nearly equal" },
+    { "tksnap compare", "everything that is pending in this project" },
     { "tksnap compare --jsonl baselines/ actuals/ | jq .verdict", "for programs" },
     { 0 },
 };
 
 const struct command cmd_compare = {
     .name = "compare",
-    .operands = "EXPECTED ACTUAL [DIFF]",
-    .summary = "compare two pictures, two texts, or two folders",
+    .operands = "[EXPECTED ACTUAL [DIFF]]",
+    .summary = "compare pictures, texts, folders, or what is pending",
     .about =
         "Says whether two pictures look the same and, if not, how many pixels differ and where. "
         "Pictures are PNG, JPEG, WebP, BMP, GIF (first frame), TGA, PSD or PNM, known by their "
@@ -405,6 +461,10 @@ const struct command cmd_compare = {
         "Two files that are neither pictures nor named like any are compared as texts, line by "
         "line, and the difference is shown; what is no text as bytes. DIFF is then a patch. In "
         "folders only pictures are compared, unless --text is given.\n"
+        "Without operands, everything that is pending in the project of the working directory is "
+        "compared with its baseline, as the library that left it compares: contents without "
+        "headers, pictures as pictures whatever they are called, texts line by line, anything else "
+        "as bytes. 'tksnap show' shows the difference.\n"
         "Rules that the project keeps in tksnap.yaml hold too; options beat them.\n"
         "Verdicts: same, similar (different, but within --max-pixels, --max-ratio or "
         "--tolerate-shift; of texts, all lines equal under the rules), different. With the metric "

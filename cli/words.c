@@ -284,7 +284,7 @@ void words_for_band(char *out, size_t size, const tks_band *band)
         add(&line, ", %" PRId32 " px %s", right > 0 ? right : -right, right > 0 ? "right" : "left");
 }
 
-void words_for_tally(char *out, size_t size, const tks_tally *tally)
+void words_for_tally(char *out, size_t size, const tks_tally *tally, const char *unit)
 {
     const struct {
         int64_t count;
@@ -303,7 +303,7 @@ void words_for_tally(char *out, size_t size, const tks_tally *tally)
 
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         pairs += parts[i].count;
-    add(&line, "%" PRId64 " pair%s", pairs, pairs == 1 ? "" : "s");
+    add(&line, "%" PRId64 " %s%s", pairs, unit, pairs == 1 ? "" : "s");
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         if (parts[i].count == 0)
             continue;

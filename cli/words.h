@@ -39,7 +39,7 @@ void words_for_judgement(char *out, size_t size, const tks_diff *diff);
 /* What became of a band: "inserted: 16 rows at y=320, x=0..799". */
 void words_for_band(char *out, size_t size, const tks_band *band);
 
-/* "5 pairs: 3 same, 1 different, 1 new". */
-void words_for_tally(char *out, size_t size, const tks_tally *tally);
+/* "5 pairs: 3 same, 1 different, 1 new"; the unit is "pair" or "snapshot". */
+void words_for_tally(char *out, size_t size, const tks_tally *tally, const char *unit);
 
 #endif

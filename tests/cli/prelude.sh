@@ -51,6 +51,15 @@ insta_binary() {
     printf '%s' "$3" >"$1.new.$2"
 }
 
+# insta_picture PATH EXPECTED ACTUAL: the same with a file for its bytes, and its baseline
+# with another.
+insta_picture() {
+    insta_binary "$1" png ''
+    cp "$3" "$1.new.png"
+    grep -v assertion_line "$1.new" >"$1"
+    cp "$2" "$1.png"
+}
+
 # Every file of the project, and what tksnap keeps for itself left out.
 files() {
     find . -type f -not -path './.git/*' -not -path './.tksnap/*' -not -name '*.png' \

@@ -4,7 +4,6 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 
 mkdir folder
-try compare
 try compare white.png
 try compare white.png dots.png diff.png one-more
 try compare folder white.png
