@@ -24,6 +24,7 @@
 #include <tksnap/score.h>
 #include <tksnap/session.h>
 #include <tksnap/store.h>
+#include <tksnap/terminal.h>
 #include <tksnap/text.h>
 #include <tksnap/text_view.h>
 #include <tksnap/types.h>
