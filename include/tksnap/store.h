@@ -196,6 +196,31 @@ TKS_API void tks_log_free(tks_log *log);
 TKS_API TKS_MUST_USE tks_status
 tks_project_undo(uint32_t *done, tks_project *project, uint32_t number, tks_error *err);
 
+/* ---------------------------------------------------------- snapshot files */
+
+/* One snapshot of a file; borrowed from tks_snapshots. */
+typedef struct tks_snapshot {
+    size_t      size;
+    const char *entry; /* its name in the file; NULL: the file is one snapshot */
+    tks_bytes   value; /* what the test produced, not how the file writes it; never NULL */
+} tks_snapshot;
+
+typedef struct tks_snapshots tks_snapshots;
+
+/* Reads a file of snapshots that any of the libraries wrote, known by its contents and
+ * place: a file that is nobody's is one snapshot, and so is one that its library could not
+ * read. Those its library would not see are not told. Errors begin with the path. Free
+ * with tks_snapshots_free. Since 0.2. */
+TKS_API TKS_MUST_USE tks_status
+tks_snapshots_load(tks_snapshots **out, const char *path, const tks_env *env, tks_error *err);
+
+/* What the file is written in: "insta", "amber", "go-snaps", "jest" ...; "plain". */
+TKS_API const char         *tks_snapshots_format(const tks_snapshots *snapshots);
+TKS_API size_t              tks_snapshots_count(const tks_snapshots *snapshots);
+/* In the order of the file; NULL past the last. */
+TKS_API const tks_snapshot *tks_snapshots_at(const tks_snapshots *snapshots, size_t index);
+TKS_API void                tks_snapshots_free(tks_snapshots *snapshots);
+
 #ifdef __cplusplus
 }
 #endif
