@@ -83,7 +83,7 @@ static void tell_areas(const struct answer *answer, const tks_diff *diff)
 
 /* The verdict in a line, and below it the difference itself. A patch is told alone, so
  * that it can be piped into patch(1). */
-static tks_status tell_text(const struct answer *answer, const tks_outcome *outcome, tks_error *err)
+tks_status answer_text(const struct answer *answer, const tks_outcome *outcome, tks_error *err)
 {
     const tks_sink sink = file_sink(stdout);
     tks_text_view view = *answer->view;
@@ -197,7 +197,8 @@ static tks_status tell_json(const struct answer *answer, const tks_outcome *outc
     if (listed)
         fputs(first ? "\n" : ",\n", stdout);
     if ((status = explain(&explanation, answer, outcome, err)) == TKS_OK)
-        status = tks_report_explained_json(outcome, explanation, &sink, err);
+        status = (answer->texts ? tks_report_shown_json
+                                : tks_report_explained_json)(outcome, explanation, &sink, err);
     tks_explanation_free(explanation);
     if (status == TKS_OK && !listed)
         putchar('\n');
@@ -256,7 +257,7 @@ tks_status answer_tell(void *user, const tks_outcome *outcome, tks_error *err)
     else if (answer->many)
         tell_listed(answer, outcome);
     else if (outcome->text != NULL)
-        status = tell_text(answer, outcome, err);
+        status = answer_text(answer, outcome, err);
     else
         tell_one(answer, outcome);
 

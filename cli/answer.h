@@ -18,6 +18,7 @@ struct answer {
     enum answer_form       form;
     const tks_env         *explain; /* JSON with regions, found in this; NULL: without */
     const tks_text_view   *view;    /* how the difference of two texts is shown */
+    bool                   texts; /* JSON with the values of pending texts */
     bool                   many;  /* folders: a list and a summary, not one verdict */
     size_t                 total; /* how many outcomes will come */
 
@@ -35,6 +36,10 @@ void answer_begin(struct answer *answer);
 /* A tks_outcome_fn; user is the struct answer. Fails when stdout is gone, for
  * then there is no point in going on. */
 tks_status answer_tell(void *user, const tks_outcome *outcome, tks_error *err);
+
+/* What a pair of texts is told as by itself: the verdict in a line, and below it the
+ * difference; a patch alone. */
+tks_status answer_text(const struct answer *answer, const tks_outcome *outcome, tks_error *err);
 
 /* Ends the document. `err` (NULL: none) is what ended the run early; it is told
  * on stderr. */

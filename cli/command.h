@@ -69,7 +69,8 @@ enum option_id {
     OPT_FILTER,
     OPT_TEXT_STYLE,
     OPT_CONTEXT,
-    OPT_WIDTH
+    OPT_WIDTH,
+    OPT_IMAGES
 };
 
 struct option {
@@ -118,7 +119,7 @@ struct command {
 /* In the order help shows them; ended by NULL. */
 extern const struct command *const commands[];
 
-extern const struct command cmd_compare, cmd_explain, cmd_status, cmd_accept, cmd_reject, cmd_undo,
+extern const struct command cmd_compare, cmd_explain, cmd_status, cmd_show, cmd_accept, cmd_reject, cmd_undo,
     cmd_log, cmd_serve, cmd_doctor, cmd_completion, cmd_help, cmd_version;
 
 /* NULL if there is none of that name. */

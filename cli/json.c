@@ -70,6 +70,19 @@ void json_put_string(FILE *out, const char *text)
     putc('"', out);
 }
 
+void json_put_text(FILE *out, tks_str text)
+{
+    putc('"', out);
+    for (size_t at = 0;; at++) {
+        put_inside(out, text.data + at);
+        at += strlen(text.data + at);
+        if (at >= text.length)
+            break;
+        fputs("\\u0000", out);
+    }
+    putc('"', out);
+}
+
 void json_put_joined(FILE *out, const char *folder, const char *name)
 {
     putc('"', out);

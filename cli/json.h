@@ -8,10 +8,14 @@
 #define CLI_JSON_H
 
 #include <stdio.h>
+#include <tksnap/types.h>
 
 /* `text` as a JSON string, quotes and all; NULL is null. Bytes that are not UTF-8 become
  * U+FFFD. */
 void json_put_string(FILE *out, const char *text);
+
+/* The same for text that may hold a NUL; behind its end there has to be one. */
+void json_put_text(FILE *out, tks_str text);
 
 /* folder/name as one JSON string. */
 void json_put_joined(FILE *out, const char *folder, const char *name);

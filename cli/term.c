@@ -16,6 +16,8 @@
 const struct variable variables[] = {
     { "TKSNAP_CONFIG", "The configuration to use, where --config names none. If not set: the "
                        "nearest tksnap.yaml from the working directory up to the repository." },
+    { "TKSNAP_IMAGES", "How the terminal takes pictures, where --images does not say it: kitty, "
+                       "sixel, iterm, blocks or none." },
     { "NO_COLOR", "If set to anything but nothing: no colour." },
     { "FORCE_COLOR", "If set to anything but nothing and 0: colour even where the output is not a "
                      "terminal. NO_COLOR beats it." },

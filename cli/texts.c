@@ -48,6 +48,14 @@ static const struct option text_options[] = {
 
 const struct option_group texts_group = { "texts", text_options };
 
+bool texts_has(int id)
+{
+    for (const struct option *option = text_options; option->name != NULL; option++)
+        if (option->id == id)
+            return true;
+    return false;
+}
+
 static tks_text_style style_named(const char *name)
 {
     static const tks_text_style all[] = { TKS_TEXT_SIDE_BY_SIDE, TKS_TEXT_WORDS, TKS_TEXT_PATCH };

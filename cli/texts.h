@@ -15,7 +15,8 @@ struct texts {
 
 #define TEXTS { .rules = TKS_TEXT_RULES, .view = TKS_TEXT_VIEW }
 
-/* One of the options of texts_group; as take_option. */
+/* Whether it is one of the options of texts_group; takes it, as take_option. */
+bool texts_has(int id);
 bool texts_take(struct texts *texts, int id, const char *value, tks_error *err);
 
 /* Checks the filters and finds out what the terminal can hold. From here on the struct

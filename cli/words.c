@@ -163,6 +163,35 @@ void words_for_text(char *out, size_t size, const tks_text_diff *diff)
     }
 }
 
+bool words_for_picture(char *out, size_t size, tks_bytes bytes, const tks_env *env)
+{
+    tks_image_info info = { .size = sizeof info };
+    tks_error ignored = { 0 };
+
+    if (tks_image_inspect(&info, bytes, env, &ignored) != TKS_OK)
+        return false;
+    snprintf(out, size, "%" PRId32 "x%" PRId32 " pixels, %s", info.width, info.height, info.format);
+    return true;
+}
+
+void words_for_value(char *out, size_t size, tks_bytes bytes, const tks_env *env)
+{
+    tks_text_diff *diff = NULL;
+    tks_error ignored = { 0 };
+    int64_t count = (int64_t)bytes.length;
+    bool lines = false;
+
+    if (words_for_picture(out, size, bytes, env))
+        return;
+    if (tks_compare_texts(&diff, (tks_bytes){ "", 0 }, bytes, NULL, env, &ignored) == TKS_OK &&
+        tks_text_diff_form(diff) == TKS_TEXT_LINES) {
+        count = tks_text_diff_lines(diff, TKS_ACTUAL);
+        lines = true;
+    }
+    tks_text_diff_free(diff);
+    snprintf(out, size, "%" PRId64 " %s%s", count, lines ? "line" : "byte", count == 1 ? "" : "s");
+}
+
 /* Four digits that mean something at both ends: of 0.9981 and of 0.000012. */
 static void add_score(struct line *line, const char *before, double value)
 {

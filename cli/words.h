@@ -39,6 +39,12 @@ void words_for_judgement(char *out, size_t size, const tks_diff *diff);
 /* What became of a band: "inserted: 16 rows at y=320, x=0..799". */
 void words_for_band(char *out, size_t size, const tks_band *band);
 
+/* "40x30 pixels, png"; false where the bytes are no picture. */
+bool words_for_picture(char *out, size_t size, tks_bytes bytes, const tks_env *env);
+
+/* What a value is: that, or "3 lines", "120 bytes". */
+void words_for_value(char *out, size_t size, tks_bytes bytes, const tks_env *env);
+
 /* "5 pairs: 3 same, 1 different, 1 new"; the unit is "pair" or "snapshot". */
 void words_for_tally(char *out, size_t size, const tks_tally *tally, const char *unit);
 

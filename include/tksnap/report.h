@@ -51,6 +51,13 @@ TKS_API TKS_MUST_USE tks_status
 tks_report_explained_json(const tks_outcome *outcome, const tks_explanation *explanation,
                           const tks_sink *sink, tks_error *err);
 
+/* tks_report_outcome_json within a budget: the most bytes it may have, 0: any number. Of two
+ * texts the lines are left out, then the last hunks, until it fits, and counted. What is
+ * neither, some hundred bytes and the paths, is always there. Since 0.2. */
+TKS_API TKS_MUST_USE tks_status
+tks_report_budget_json(const tks_outcome *outcome, size_t budget, const tks_sink *sink,
+                       tks_error *err);
+
 /* The same with the values of a pending snapshot under "texts": {"expected":"...",
  * "actual":"..."}, null for one that is not there or is no text. Since 0.2. */
 TKS_API TKS_MUST_USE tks_status

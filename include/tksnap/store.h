@@ -202,7 +202,8 @@ tks_project_undo(uint32_t *done, tks_project *project, uint32_t number, tks_erro
 typedef struct tks_snapshot {
     size_t      size;
     const char *entry; /* its name in the file; NULL: the file is one snapshot */
-    tks_bytes   value; /* what the test produced, not how the file writes it; never NULL */
+    tks_bytes   value; /* what the test produced, not how the file writes it; never NULL, and
+                        * ended by a NUL that is not counted */
 } tks_snapshot;
 
 typedef struct tks_snapshots tks_snapshots;

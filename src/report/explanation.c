@@ -150,20 +150,13 @@ static tks_status put_all(const struct telling *telling, const tks_sink *sink, t
     return tksi_json_end(&json);
 }
 
-static tks_status count_bytes(void *user, tks_bytes bytes, tks_error *err)
-{
-    (void)err;
-    *(size_t *)user += bytes.length;
-    return TKS_OK;
-}
-
 /* Bytes of one piece, added to *bytes: of the head, of a region, of the tail. */
 enum piece { HEAD, REGION, TAIL };
 
 static tks_status count_piece(size_t *bytes, const struct telling *telling, enum piece piece,
                               size_t region, tks_left_out left_out, tks_error *err)
 {
-    const tks_sink counter = { count_bytes, bytes };
+    const tks_sink counter = { tksi_json_count_bytes, bytes };
     struct tksi_json json;
 
     tksi_json_begin(&json, &counter, err);
@@ -206,7 +199,7 @@ static tks_status fit_regions(struct telling *telling, size_t budget, tks_error 
 static tks_status fit_alignment(struct telling *telling, size_t budget, tks_error *err)
 {
     size_t bytes = 0;
-    const tks_sink counter = { count_bytes, &bytes };
+    const tks_sink counter = { tksi_json_count_bytes, &bytes };
     tks_status status;
 
     telling->alignment = alignment_of(telling->explanation, telling->diff);

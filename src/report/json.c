@@ -221,8 +221,17 @@ static void put_texts(struct tksi_json *json, const tks_sides *sides)
     tksi_json_raw(json, "}");
 }
 
-static tks_status put_outcome(const tks_outcome *outcome, const tks_explanation *explanation,
-                              bool texts, const tks_sink *sink, tks_error *err)
+/* What is told besides, and how much of texts. */
+struct telling {
+    const tks_explanation *explanation; /* NULL: none */
+    bool texts;
+    struct tksi_amount most;
+};
+
+static const struct tksi_amount usual = { 64 << 10, 1000 };
+
+static tks_status put_outcome(const tks_outcome *outcome, const struct telling *telling,
+                              const tks_sink *sink, tks_error *err)
 {
     const bool compared = outcome->state == TKS_STATE_COMPARED && outcome->text == NULL;
     tks_tally tally = { 0 };
@@ -242,16 +251,16 @@ static tks_status put_outcome(const tks_outcome *outcome, const tks_explanation 
     tksi_json_key_string(&json, ",\"verdict\":", verdict_of(outcome));
     tksi_json_key_string(&json, ",\"reason\":", reason_of(outcome));
     if (outcome->text != NULL) {
-        tksi_json_text_diff(&json, outcome);
+        tksi_json_text_diff(&json, outcome, telling->most);
     } else {
         put_side(&json, ",\"expected\":", outcome->pair.expected, compared ? &expected : NULL);
         put_side(&json, ",\"actual\":", outcome->pair.actual, compared ? &actual : NULL);
     }
     if (compared)
         put_findings(&json, outcome->diff);
-    if (explanation != NULL)
-        tksi_json_regions(&json, explanation);
-    if (texts && outcome->sides != NULL)
+    if (telling->explanation != NULL)
+        tksi_json_regions(&json, telling->explanation);
+    if (telling->texts && outcome->sides != NULL)
         put_texts(&json, outcome->sides);
     tksi_json_key_string(&json, ",\"diff\":", outcome->diff_written ? outcome->pair.diff : NULL);
     if (outcome->state == TKS_STATE_FAILED)
@@ -264,18 +273,53 @@ static tks_status put_outcome(const tks_outcome *outcome, const tks_explanation 
 tks_status tks_report_explained_json(const tks_outcome *outcome, const tks_explanation *explanation,
                                      const tks_sink *sink, tks_error *err)
 {
-    return put_outcome(outcome, explanation, false, sink, err);
+    return put_outcome(outcome, &(struct telling){ explanation, false, usual }, sink, err);
 }
 
 tks_status tks_report_shown_json(const tks_outcome *outcome, const tks_explanation *explanation,
                                  const tks_sink *sink, tks_error *err)
 {
-    return put_outcome(outcome, explanation, true, sink, err);
+    return put_outcome(outcome, &(struct telling){ explanation, true, usual }, sink, err);
 }
 
 tks_status tks_report_outcome_json(const tks_outcome *outcome, const tks_sink *sink, tks_error *err)
 {
     return tks_report_explained_json(outcome, NULL, sink, err);
+}
+
+/* Bytes of an outcome told so. */
+static tks_status measure(size_t *bytes, const tks_outcome *outcome, const struct telling *telling,
+                          tks_error *err)
+{
+    const tks_sink counter = { tksi_json_count_bytes, bytes };
+
+    *bytes = 0;
+    return put_outcome(outcome, telling, &counter, err);
+}
+
+tks_status tks_report_budget_json(const tks_outcome *outcome, size_t budget, const tks_sink *sink,
+                                  tks_error *err)
+{
+    struct telling telling = { .most = usual };
+    size_t bytes, fits = 0, over;
+    tks_status status = measure(&bytes, outcome, &telling, err);
+
+    if (status == TKS_OK && outcome->text != NULL && budget > 0 && bytes > budget) {
+        telling.most.text = 0;
+        status = measure(&bytes, outcome, &telling, err);
+    }
+    over = status == TKS_OK && telling.most.text == 0 && bytes > budget ? usual.hunks : 0;
+    while (status == TKS_OK && fits + 1 < over) { /* `fits` are few enough, `over` too many */
+        telling.most.hunks = fits + (over - fits) / 2;
+        status = measure(&bytes, outcome, &telling, err);
+        if (bytes > budget)
+            over = telling.most.hunks;
+        else
+            fits = telling.most.hunks;
+    }
+    if (over > 0)
+        telling.most.hunks = fits;
+    return status ? status : put_outcome(outcome, &telling, sink, err);
 }
 
 tks_status tks_report_tally_json(const tks_tally *tally, const tks_sink *sink, tks_error *err)

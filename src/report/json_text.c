@@ -36,6 +36,13 @@ tks_status tksi_json_end(struct tksi_json *json)
     return json->status;
 }
 
+tks_status tksi_json_count_bytes(void *user, tks_bytes bytes, tks_error *err)
+{
+    (void)err;
+    *(size_t *)user += bytes.length;
+    return TKS_OK;
+}
+
 static void put(struct tksi_json *json, const char *bytes, size_t length)
 {
     while (length > 0) {

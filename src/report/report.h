@@ -46,6 +46,9 @@ void tksi_json_number(struct tksi_json *json, double number);
 /* Hands over what is left; the first failure, if any. */
 tks_status tksi_json_end(struct tksi_json *json);
 
+/* A sink that counts: adds to the size_t that is its user pointer. */
+tks_status tksi_json_count_bytes(void *user, tks_bytes bytes, tks_error *err);
+
 /* `,"scores":{...}` if there are any; `,"alignment":[...],"shift":N`. */
 void tksi_json_scores(struct tksi_json *json, const tks_diff *diff);
 void tksi_json_alignment(struct tksi_json *json, const tks_alignment *alignment);
@@ -53,7 +56,13 @@ void tksi_json_alignment(struct tksi_json *json, const tks_alignment *alignment)
 /* `,"regions":[...]`, all that the explanation tells. */
 void tksi_json_regions(struct tksi_json *json, const tks_explanation *explanation);
 
-/* What is told of a pair of texts between its verdict and its diff file. */
-void tksi_json_text_diff(struct tksi_json *json, const tks_outcome *outcome);
+/* What is told of a pair of texts between its verdict and its diff file: so many hunks, and
+ * the lines of the first of them, up to so many bytes. */
+struct tksi_amount {
+    size_t text, hunks;
+};
+
+void tksi_json_text_diff(struct tksi_json *json, const tks_outcome *outcome,
+                         struct tksi_amount most);
 
 #endif

@@ -1,13 +1,11 @@
 /* text.c - what differs between texts, as JSON
  *
  * A text has no end that could be relied on, a JSON document should have one: the lines
- * of the first hunks are told up to MOST_TEXT bytes, then only where hunks are, and
- * after MOST_HUNKS only how many.
+ * of the first hunks are told up to so many bytes, then only where hunks are, and after so
+ * many of them only how many.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "report/report.h"
-
-enum { MOST_TEXT = 64 << 10, MOST_HUNKS = 1000 };
 
 static void put_side(struct tksi_json *json, const tks_text_diff *diff, tks_side side,
                      const char *path)
@@ -31,11 +29,13 @@ static tks_str whole_line(const tks_text_diff *diff, tks_side side, int64_t inde
     return line.text;
 }
 
-static size_t bytes_of_lines(const tks_text_diff *diff, tks_side side, int64_t first, int64_t count)
+/* As far as it matters whether they are more than `most`. */
+static size_t bytes_of_lines(const tks_text_diff *diff, tks_side side, int64_t first, int64_t count,
+                             size_t most)
 {
     size_t bytes = 0;
 
-    for (int64_t i = first; i < first + count && bytes <= MOST_TEXT; i++)
+    for (int64_t i = first; i < first + count && bytes <= most; i++)
         bytes += whole_line(diff, side, i).length + 3;
     return bytes;
 }
@@ -60,20 +60,20 @@ static void put_part(struct tksi_json *json, const tks_text_diff *diff, tks_side
     tksi_json_raw(json, "}");
 }
 
-static void put_hunks(struct tksi_json *json, const tks_text_diff *diff)
+static void put_hunks(struct tksi_json *json, const tks_text_diff *diff, struct tksi_amount most)
 {
     const bool lines = tks_text_diff_form(diff) == TKS_TEXT_LINES;
     const size_t count = tks_text_diff_hunks(diff);
-    size_t told = 0, left = MOST_TEXT;
+    size_t told = 0, left = most.text;
 
     tksi_json_raw(json, ",\"hunks\":[");
-    for (; told < count && told < MOST_HUNKS; told++) {
+    for (; told < count && told < most.hunks; told++) {
         const tks_text_hunk hunk = tks_text_diff_hunk(diff, told);
         size_t bytes = 0;
 
         if (lines)
-            bytes = bytes_of_lines(diff, TKS_EXPECTED, hunk.expected, hunk.n_expected) +
-                    bytes_of_lines(diff, TKS_ACTUAL, hunk.actual, hunk.n_actual);
+            bytes = bytes_of_lines(diff, TKS_EXPECTED, hunk.expected, hunk.n_expected, most.text) +
+                    bytes_of_lines(diff, TKS_ACTUAL, hunk.actual, hunk.n_actual, most.text);
         tksi_json_raw(json, told > 0 ? ",{\"tolerated\":" : "{\"tolerated\":");
         tksi_json_raw(json, hunk.tolerated ? "true,\"expected\":" : "false,\"expected\":");
         put_part(json, diff, TKS_EXPECTED, hunk.expected, hunk.n_expected, bytes <= left);
@@ -85,7 +85,8 @@ static void put_hunks(struct tksi_json *json, const tks_text_diff *diff)
     tksi_json_key_integer(json, "],\"hunks_left_out\":", (int64_t)(count - told));
 }
 
-void tksi_json_text_diff(struct tksi_json *json, const tks_outcome *outcome)
+void tksi_json_text_diff(struct tksi_json *json, const tks_outcome *outcome,
+                         struct tksi_amount most)
 {
     const tks_text_diff *diff = outcome->text;
     const tks_text_counts counts = tks_text_diff_counts(diff);
@@ -102,5 +103,5 @@ void tksi_json_text_diff(struct tksi_json *json, const tks_outcome *outcome)
                           lines ? ",\"changed_lines\":" : ",\"changed_bytes\":", counts.changed);
     if (lines)
         tksi_json_key_integer(json, ",\"tolerated_lines\":", counts.tolerated);
-    put_hunks(json, diff);
+    put_hunks(json, diff, most);
 }

@@ -205,10 +205,10 @@ static void programs_are_told_which_snapshot_it_is_and_both_texts(void **state)
         "\"text\",\"path\":\"a.snap\",\"entry\":null,\"state\":\"changed\",\"source\":\"a.rs\","
         "\"expression\":null,\"note\":\"changed in the header: expression\"},\"verdict\":"
         "\"different\",\"reason\":\"text\",\"expected\":{\"path\":\"a.snap\",\"lines\":1,"
-        "\"bytes\":1},\"actual\":{\"path\":\"a.snap.new\",\"lines\":2,\"bytes\":5},\"added_lines\":"
-        "1,\"removed_lines\":0,\"changed_lines\":1,\"tolerated_lines\":0,\"hunks\":[{\"tolerated\":"
-        "false,\"expected\":{\"line\":1,\"count\":1,\"lines\":[\"x\"]},\"actual\":{\"line\":1,"
-        "\"count\":2,\"lines\":[\"x\\n\",\"\\\"y\\\"\"]}}],\"hunks_left_out\":0,\"texts\":{"
+        "\"bytes\":2},\"actual\":{\"path\":\"a.snap.new\",\"lines\":2,\"bytes\":6},\"added_lines\":"
+        "1,\"removed_lines\":0,\"changed_lines\":0,\"tolerated_lines\":0,\"hunks\":[{\"tolerated\":"
+        "false,\"expected\":{\"line\":2,\"count\":0,\"lines\":[]},\"actual\":{\"line\":2,"
+        "\"count\":1,\"lines\":[\"\\\"y\\\"\\n\"]}}],\"hunks_left_out\":0,\"texts\":{"
         "\"expected\":\"x\",\"actual\":\"x\\n\\\"y\\\"\"},\"diff\":null,\"exit\":1}");
 }
 
