@@ -17,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 struct options {
     struct rules rules;    /* what the command line says */
@@ -266,6 +267,19 @@ static tks_status explain_outcome(void *user, const tks_outcome *outcome, tks_er
     return status;
 }
 
+/* Nothing pending; a picture that is there wants another one. */
+static int refuse_operand(const struct invocation *invocation, const tks_error *err)
+{
+    const char *operand = invocation->operands[0];
+
+    if (access(operand, F_OK) == 0)
+        return usage_error(invocation,
+                           "explain wants two pictures, or one pending snapshot, which '%s' is not",
+                           operand);
+    complain("%s", err->message);
+    return TKS_EXIT_USAGE;
+}
+
 static int explain_pending(const struct invocation *invocation, struct options *options)
 {
     struct pending pending = { options, &invocation->settings, TKS_EXIT_SAME };
@@ -276,8 +290,7 @@ static int explain_pending(const struct invocation *invocation, struct options *
     if (exit >= 0)
         goto done;
     if (!waiting_add(&waiting, invocation->operands[0], &err)) {
-        complain("%s", err.message);
-        exit = TKS_EXIT_USAGE;
+        exit = refuse_operand(invocation, &err);
     } else if (waiting.count > 1) {
         exit = usage_error(invocation, "'%s' is %zu snapshots; name one, #%zu for example",
                            invocation->operands[0], waiting.count, waiting.chosen[0] + 1);
@@ -365,7 +378,7 @@ static const struct example examples[] = {
 const struct command cmd_explain = {
     .name = "explain",
     .operands = "EXPECTED ACTUAL | SELECTOR",
-    .summary = "say what changed between two pictures, or in a pending snapshot",
+    .summary = "say what changed, in pictures or a pending snapshot",
     .about =
         "Joins the differing pixels into regions - a line of text, not its letters - and says "
         "what became of each: moved, added, removed, of another colour, of other content, or "

@@ -128,6 +128,7 @@ static int show(struct showing *showing, struct choice *choice)
 
     answer->many = true;
     answer->total = choice->waiting.count;
+    showing->several = choice->waiting.count + choice->n_files > 1;
     answer_begin(answer);
     showing->color = answer->color;
     if (choice->waiting.count + choice->n_files == 0 && !answer->settings->quiet)

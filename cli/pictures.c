@@ -32,7 +32,9 @@ enum {
 static const struct option picture_options[] = {
     { OPT_IMAGES, "images", "HOW", "auto|kitty|sixel|iterm|blocks|none",
       "How the terminal takes pictures: kitty's protocol, sixels, iTerm2's, half blocks in 24-bit "
-      "colour, or not at all. Default: TKSNAP_IMAGES, else what a terminal is known for." },
+      "colour, or not at all. They are as wide as --width allows. Default: TKSNAP_IMAGES, else "
+      "what "
+      "a terminal is known for." },
     { 0 },
 };
 
@@ -226,7 +228,8 @@ static tks_rect choose_part(const struct pictures *pictures, const tks_diff *dif
     }
     place(&part.x, &part.width, width, whole.width);
     place(&part.y, &part.height, height, whole.height);
-    return part;
+    /* nearly all of it is better seen whole */
+    return part.width / 3 >= whole.width / 4 && part.height / 3 >= whole.height / 4 ? whole : part;
 }
 
 static void tell_part(tks_rect part, tks_rect whole)

@@ -13,6 +13,7 @@ struct showing {
     struct answer          answer; /* texts, and JSON */
     struct pictures        pictures;
     size_t                 shown;  /* so far */
+    bool                   several; /* things are shown, each below its name */
     bool                   color;
     tks_exit               exit;   /* of what could not be read */
 };

@@ -126,13 +126,13 @@ static tks_status put_picture(const struct showing *showing, const char *words, 
     return status;
 }
 
-/* One that was named needs no name. */
+/* The only thing that was named needs no name. */
 static tks_status put_snapshot(struct showing *showing, const struct named *named,
                                const tks_snapshot *snapshot, tks_error *err)
 {
     char words[80];
 
-    if (snapshot->entry != NULL && named->entry == NULL) {
+    if (showing->several || (snapshot->entry != NULL && named->entry == NULL)) {
         show_gap(showing);
         put_place(stdout, named->path, snapshot->entry);
         putchar('\n');

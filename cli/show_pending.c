@@ -17,15 +17,17 @@
 
 /* ------------------------------------------------------------------------ head */
 
-/* "  api::list() in src/lib.rs", as far as it is known. */
-static void tell_origin(const tks_sides *sides)
+/* "  api::list() in src/lib.rs", as far as it is known and was not said. */
+static void tell_origin(const tks_sides *sides, const char *path)
 {
-    if (sides->expression == NULL && sides->source == NULL)
+    const bool told = sides->source == NULL || strcmp(sides->source, path) == 0;
+
+    if (sides->expression == NULL && told)
         return;
     fputs("  ", stdout);
     if (sides->expression != NULL)
         put_name(stdout, sides->expression);
-    if (sides->source != NULL) {
+    if (!told) {
         fputs(sides->expression != NULL ? " in " : "in ", stdout);
         put_name(stdout, sides->source);
     }
@@ -44,7 +46,7 @@ static void tell_head(const struct showing *showing, const tks_outcome *outcome)
     putchar('\n');
     if (sides == NULL)
         return;
-    tell_origin(sides);
+    tell_origin(sides, item->path);
     if (sides->note != NULL)
         printf("  %s\n", sides->note);
 }

@@ -3,6 +3,7 @@
 #
 # SPDX-License-Identifier: MIT OR Apache-2.0
 
+mkdir .git
 try explain white.png
 try explain white.png dots.png diff.png
 try explain - -
