@@ -53,8 +53,8 @@ static void put_picture(struct scratch *scratch, const char *path, uint8_t grey)
 /* What was told, a line for each. */
 struct told {
     char text[4000];
-    size_t length;
-    bool json;
+    size_t length, budget;
+    tks_outcome_fn *tell;
 };
 
 static tks_status append(void *user, tks_bytes bytes, tks_error *err)
@@ -72,11 +72,8 @@ static tks_status append(void *user, tks_bytes bytes, tks_error *err)
 static tks_status tell(void *user, const tks_outcome *outcome, tks_error *err)
 {
     struct told *told = user;
-    const tks_sink sink = { append, told };
     char line[400];
 
-    if (told->json)
-        return tks_report_shown_json(outcome, NULL, &sink, err);
     if (outcome->state == TKS_STATE_COMPARED)
         snprintf(line, sizeof line, "%s %s\n",
                  outcome->diff != NULL                                 ? "picture"
@@ -91,7 +88,15 @@ static tks_status tell(void *user, const tks_outcome *outcome, tks_error *err)
     return append(told, (tks_bytes){ line, strlen(line) }, err);
 }
 
-/* Everything that waits, compared; `before` is done once it is listed. */
+static tks_status tell_json(void *user, const tks_outcome *outcome, tks_error *err)
+{
+    struct told *told = user;
+    const tks_sink sink = { append, told };
+
+    return tks_report_shown_json(outcome, NULL, &sink, err);
+}
+
+/* Everything that waits, compared; `gone` is removed once it is listed. */
 static tks_status compare(struct told *told, struct scratch *scratch, const tks_rules *rules,
                           const tks_env *env, const char *gone)
 {
@@ -120,7 +125,7 @@ static tks_status compare(struct told *told, struct scratch *scratch, const tks_
         }
         if (gone != NULL)
             assert_int_equal(unlink(scratch_path(scratch, gone)), 0);
-        status = tks_compare_pairs(pairs, count, rules, NULL, tell, told, env, &err);
+        status = tks_compare_pairs(pairs, count, rules, NULL, told->tell, told, env, &err);
     }
     tks_listing_free(listing);
     tks_project_free(project);
@@ -129,7 +134,7 @@ static tks_status compare(struct told *told, struct scratch *scratch, const tks_
 
 static void what_is_compared_is_told_by_the_contents(void **state)
 {
-    struct told told = { .json = false };
+    struct told told = { .tell = tell };
 
     put(*state, "a.snap", TEXT "x\n");
     put(*state, "a.snap.new", TEXT "y\n");
@@ -151,7 +156,7 @@ static void what_is_compared_is_told_by_the_contents(void **state)
 
 static void a_picture_that_is_cut_off_is_an_error_with_its_name(void **state)
 {
-    struct told told = { .json = false };
+    struct told told = { .tell = tell };
     struct made_file file = make_png_plain(4, 4, 1, 1, 1, 255);
 
     put(*state, "a.snap", BINARY);
@@ -167,7 +172,7 @@ static void rules_hold_for_what_waits(void **state)
 {
     static const char *const filters[] = { "date" };
     const tks_text_rules texts = { .size = sizeof texts, .filters = filters, .n_filters = 1 };
-    struct told told = { .json = false };
+    struct told told = { .tell = tell };
     tks_rules rules = TKS_RULES;
 
     rules.texts = &texts;
@@ -184,7 +189,7 @@ static void rules_hold_for_what_waits(void **state)
 
 static void what_changed_meanwhile_is_an_error_and_the_others_go_on(void **state)
 {
-    struct told told = { .json = false };
+    struct told told = { .tell = tell };
 
     put(*state, "a.snap.new", TEXT "x\n");
     put(*state, "b.snap.new", TEXT "x\n");
@@ -194,7 +199,7 @@ static void what_changed_meanwhile_is_an_error_and_the_others_go_on(void **state
 
 static void programs_are_told_which_snapshot_it_is_and_both_texts(void **state)
 {
-    struct told told = { .json = true };
+    struct told told = { .tell = tell_json };
 
     put(*state, "a.snap", "---\nsource: a.rs\nexpression: f()\n---\nx\n");
     put(*state, "a.snap.new", TEXT "x\n\"y\"\n");
@@ -212,9 +217,66 @@ static void programs_are_told_which_snapshot_it_is_and_both_texts(void **state)
         "\"expected\":\"x\",\"actual\":\"x\\n\\\"y\\\"\"},\"diff\":null,\"exit\":1}");
 }
 
+static tks_status tell_within(void *user, const tks_outcome *outcome, tks_error *err)
+{
+    struct told *told = user;
+    const tks_sink sink = { append, told };
+
+    return tks_report_budget_json(outcome, told->budget, &sink, err);
+}
+
+static int count_of(const char *text, const char *piece)
+{
+    int count = 0;
+
+    for (; (text = strstr(text, piece)) != NULL; text += strlen(piece))
+        count++;
+    return count;
+}
+
+/* Eight places, each on a line between others. */
+static void put_places(struct scratch *scratch, const char *path, char mark)
+{
+    char text[400] = TEXT;
+
+    for (int i = 0; i < 8; i++)
+        snprintf(text + strlen(text), 20, "same\n%c%d\n", mark, i);
+    put(scratch, path, text);
+}
+
+static void a_budget_takes_lines_first_then_hunks_and_counts_them(void **state)
+{
+    struct told told = { .tell = tell_within };
+    int hunks = 8;
+
+    put_places(*state, "a.snap", 'a');
+    put_places(*state, "a.snap.new", 'b');
+    assert_int_equal(compare(&told, *state, NULL, NULL, NULL), TKS_OK);
+    assert_int_equal(count_of(told.text, "\"lines\":["), 16);
+    told.budget = told.length;
+    assert_int_equal(compare(&told, *state, NULL, NULL, NULL), TKS_OK);
+    assert_int_equal(told.length, told.budget);
+    for (size_t budget = told.length - 1; budget > 0; budget -= budget > 7 ? 7 : budget) {
+        const char *left_out;
+        int now;
+
+        told.budget = budget;
+        assert_int_equal(compare(&told, *state, NULL, NULL, NULL), TKS_OK);
+        assert_null(strstr(told.text, "\"lines\":["));
+        now = count_of(told.text, "\"tolerated\":");
+        assert_in_range(now, 0, hunks);
+        hunks = now;
+        assert_true(told.length <= budget || hunks == 0);
+        left_out = strstr(told.text, "\"hunks_left_out\":");
+        assert_non_null(left_out);
+        assert_int_equal(left_out[17] - '0', 8 - hunks);
+    }
+    assert_int_equal(hunks, 0);
+}
+
 static void bytes_are_no_texts_to_tell(void **state)
 {
-    struct told told = { .json = true };
+    struct told told = { .tell = tell_json };
 
     put(*state, "a.snap.new", BINARY);
     scratch_write(*state, "a.snap.new.bin", (tks_bytes){ "\0\1", 2 });
@@ -229,7 +291,7 @@ static void without_memory_nothing_is_held(void **state)
     struct counting counting = COUNTING;
     const tks_allocator allocator = counting_allocator(&counting);
     const tks_env env = { .size = sizeof env, .allocator = &allocator, .threads = 1 };
-    struct told told = { .json = false };
+    struct told told = { .tell = tell };
     tks_status status = TKS_OUT_OF_MEMORY;
     bool whole = false;
 
@@ -259,6 +321,7 @@ int main(void)
         TEST(rules_hold_for_what_waits),
         TEST(what_changed_meanwhile_is_an_error_and_the_others_go_on),
         TEST(programs_are_told_which_snapshot_it_is_and_both_texts),
+        TEST(a_budget_takes_lines_first_then_hunks_and_counts_them),
         TEST(bytes_are_no_texts_to_tell),
         TEST(without_memory_nothing_is_held),
     };
