@@ -6,7 +6,8 @@
  *     explain  what changed, in words                align    what was inserted, moved
  *     session  many pairs at once                    report   outcomes as JSON
  *     text     two texts compared                    text_view  their difference to read
- *     store    snapshots on disk: accept, undo       version
+ *     store    snapshots on disk: accept, undo       upkeep   unused ones, what is wrong
+ *     version
  *
  * Read them in that order. tksnap/pixman.h is separate, for users of pixman.
  *
@@ -28,6 +29,7 @@
 #include <tksnap/text.h>
 #include <tksnap/text_view.h>
 #include <tksnap/types.h>
+#include <tksnap/upkeep.h>
 #include <tksnap/version.h>
 
 #endif

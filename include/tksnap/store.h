@@ -139,9 +139,15 @@ TKS_API void tks_sides_free(tks_sides *sides);
 typedef tks_status tks_decided_fn(void *user, const tks_pending *pending, const tks_error *error,
                                   tks_error *err);
 
-typedef enum tks_deed { TKS_DEED_ACCEPT, TKS_DEED_REJECT, TKS_DEED_UNDO } tks_deed;
+typedef enum tks_deed {
+    TKS_DEED_ACCEPT,
+    TKS_DEED_REJECT,
+    TKS_DEED_UNDO,
+    TKS_DEED_PRUNE, /* tksnap/upkeep.h: baselines removed ... */
+    TKS_DEED_INIT   /* ... and files of a project written */
+} tks_deed;
 
-/* "accept", "reject", "undo". */
+/* "accept", "reject", "undo", "prune", "init". */
 TKS_API const char *tks_deed_name(tks_deed deed);
 
 /* Makes the chosen items (indices of the listing, each once) baselines, or drops them: one

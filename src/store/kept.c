@@ -45,7 +45,7 @@ static const struct {
     { "plain", STORE("files") },
 };
 
-static const struct tksi_store *store_of(const struct tksi_format *format)
+const struct tksi_store *tksi_kept_store(const struct tksi_format *format)
 {
     const size_t count = sizeof stores / sizeof *stores;
 
@@ -136,7 +136,7 @@ static tks_status look_inside(struct tksi_found *found, struct looking *looking,
         status = tksi_fail(err, TKS_BAD_DATA, "%s: lies where another one should; reject it", file);
         goto done;
     }
-    found->store = store_of(kept.format);
+    found->store = tksi_kept_store(kept.format);
     found->kind = kind_of(&kept, &looking->root->env);
     if ((status = add_text(&found->entry, looking->finds, kept.entry, err)) ||
         (status = add_text(&found->source, looking->finds, kept.source, err)))
@@ -166,7 +166,7 @@ static tks_status look(void *user, const char *file, tks_error *err)
 {
     static const char ending[] = ".pending";
     struct looking *looking = user;
-    struct tksi_found found = tksi_found_nothing(store_of(tksi_format_named("plain")));
+    struct tksi_found found = tksi_found_nothing(tksi_kept_store(tksi_format_named("plain")));
     const size_t length = strlen(file);
     tks_error why = { .status = TKS_OK };
     struct tksi_buffer bytes;

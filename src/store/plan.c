@@ -123,8 +123,7 @@ tks_status tksi_plan_put_head(struct tksi_buffer *out, const struct tksi_plan *p
 {
     if (plan->deed == TKS_DEED_UNDO)
         return tksi_buffer_printf(out, err, "%sundo %" PRIu32 "\n", head, plan->undoes);
-    return tksi_buffer_printf(out, err, "%s%s\n", head,
-                              plan->deed == TKS_DEED_ACCEPT ? "accept" : "reject");
+    return tksi_buffer_printf(out, err, "%s%s\n", head, tks_deed_name(plan->deed));
 }
 
 tks_status tksi_plan_put_item(struct tksi_buffer *out, const struct tksi_plan *plan,
@@ -246,6 +245,20 @@ static tks_status read_step(struct tksi_plan *plan, enum tksi_step_kind kind,
     return status;
 }
 
+/* One of the deeds that stand alone on their line. */
+static bool take_deed(struct tksi_plan *plan, tks_str word)
+{
+    static const tks_deed deeds[] = { TKS_DEED_ACCEPT, TKS_DEED_REJECT, TKS_DEED_PRUNE,
+                                      TKS_DEED_INIT };
+
+    for (size_t i = 0; i < sizeof deeds / sizeof *deeds; i++)
+        if (tksi_ledger_is(word, tks_deed_name(deeds[i]))) {
+            plan->deed = deeds[i];
+            return true;
+        }
+    return false;
+}
+
 static tks_status read_record(struct tksi_plan *plan, struct tksi_ledger *words,
                               struct tksi_buffer *room, tks_error *err)
 {
@@ -259,11 +272,9 @@ static tks_status read_record(struct tksi_plan *plan, struct tksi_ledger *words,
         return read_step(plan, TKSI_STEP_REPLACE, words, room, err);
     if (tksi_ledger_is(word, "remove"))
         return read_step(plan, TKSI_STEP_REMOVE, words, room, err);
-    if (tksi_ledger_is(word, "accept")) {
-        plan->deed = TKS_DEED_ACCEPT;
-    } else if (tksi_ledger_is(word, "reject")) {
-        plan->deed = TKS_DEED_REJECT;
-    } else if (tksi_ledger_is(word, "undo")) {
+    if (take_deed(plan, word))
+        return TKS_OK;
+    if (tksi_ledger_is(word, "undo")) {
         plan->deed = TKS_DEED_UNDO;
         plan->undoes = (uint32_t)tksi_ledger_number(words, 10);
     } else if (tksi_ledger_is(word, "drop")) {

@@ -1,7 +1,7 @@
 /* plan.h - what a transaction does, in memory and as text
  *
  *     tksnap journal 1
- *     accept                                  or reject, or "undo 3"
+ *     accept                                  or reject, prune, init, or "undo 3"
  *     item insta tests/snapshots/api.snap
  *     entry NAME                              of the last item's file; none: all of it
  *     replace BEFORE AFTER MODE OFFSET TEMPORARY NAME

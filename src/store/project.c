@@ -28,7 +28,9 @@ const char *tks_pending_state_name(tks_pending_state state)
 
 const char *tks_deed_name(tks_deed deed)
 {
-    return deed == TKS_DEED_ACCEPT ? "accept" : deed == TKS_DEED_REJECT ? "reject" : "undo";
+    static const char *const names[] = { "accept", "reject", "undo", "prune", "init" };
+
+    return names[deed];
 }
 
 /* -------------------------------------------------------------------- projects */
@@ -388,8 +390,9 @@ static bool is_anything_done(const struct tksi_plan *plan)
 static tks_status check_decision(tks_deed deed, const tks_listing *listing, const size_t *chosen,
                                  size_t count, tks_error *err)
 {
-    if (deed == TKS_DEED_UNDO)
-        return tksi_fail(err, TKS_INVALID_ARGUMENT, "an undo is not a decision");
+    if (deed != TKS_DEED_ACCEPT && deed != TKS_DEED_REJECT)
+        return tksi_fail(err, TKS_INVALID_ARGUMENT, "%s is not a decision on what is pending",
+                         tks_deed_name(deed));
     for (size_t i = 0; i < count; i++)
         if (chosen[i] >= listing->count)
             return tksi_fail(err, TKS_INVALID_ARGUMENT, "there is no item %zu", chosen[i]);

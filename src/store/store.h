@@ -104,8 +104,8 @@ tks_status tksi_insta_sidecar(struct tksi_buffer *out, bool *aside, const char *
                               tks_bytes snapshot, tks_error *err);
 
 /* walk.c: calls `visit` for each file below the root, in no order but folder by folder;
- * hidden folders, target/ and node_modules/ are passed over. `trouble` is told of folders
- * that cannot be read. */
+ * hidden folders but .snapshots/, target/ and node_modules/ are passed over. `trouble` is
+ * told of folders that cannot be read. */
 typedef tks_status tksi_visit_fn(void *user, const char *file, tks_error *err);
 typedef tks_status tksi_trouble_fn(void *user, const char *folder, const tks_error *why,
                                    tks_error *err);

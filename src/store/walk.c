@@ -1,8 +1,8 @@
 /* walk.c - every file of a project that may be a snapshot's
  *
  * What cargo-insta passes over is passed over here: hidden folders, target/ - and
- * node_modules/, where other people's snapshots lie. Links to folders are not followed: a
- * snapshot would be found twice, or a circle walked for ever.
+ * node_modules/, where other people's snapshots lie. But .snapshots/ is cupaloy's. Links to
+ * folders are not followed: a snapshot would be found twice, or a circle walked for ever.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "store/store.h"
@@ -45,7 +45,8 @@ static enum kind kind_of(int folder, const struct dirent *entry)
 
 static bool is_passed_over(const char *folder)
 {
-    return folder[0] == '.' || strcmp(folder, "target") == 0 || strcmp(folder, "node_modules") == 0;
+    return (folder[0] == '.' && strcmp(folder, ".snapshots") != 0) ||
+           strcmp(folder, "target") == 0 || strcmp(folder, "node_modules") == 0;
 }
 
 static tks_status take_entry(struct walk *walk, int descriptor, const char *folder,

@@ -66,6 +66,8 @@ bool tksi_is_word(int32_t code);
 
 /* Appends the NFC of a text; text that is not UTF-8 as it is. */
 tks_status tksi_compose(struct tksi_buffer *out, tks_str text, tks_error *err);
+/* The same without case, as file systems compare names that do not mind it. */
+tks_status tksi_fold(struct tksi_buffer *out, tks_str text, tks_error *err);
 
 /* ----------------------------------------------------------------- filters */
 

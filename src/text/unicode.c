@@ -105,17 +105,15 @@ static bool is_ascii(tks_str text)
 }
 
 /* In memory of ours; utf8proc's own functions that allocate are left alone. */
-tks_status tksi_compose(struct tksi_buffer *out, tks_str text, tks_error *err)
+static tks_status put_mapped(struct tksi_buffer *out, tks_str text, int wanted, tks_error *err)
 {
-    const utf8proc_option_t options = UTF8PROC_COMPOSE | UTF8PROC_STABLE;
+    const utf8proc_option_t options = UTF8PROC_COMPOSE | UTF8PROC_STABLE | wanted;
     const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)text.data;
     const utf8proc_ssize_t length = (utf8proc_ssize_t)text.length;
     utf8proc_ssize_t codes;
     utf8proc_int32_t *room = NULL;
     tks_status status;
 
-    if (is_ascii(text))
-        return tksi_buffer_append(out, text.data, text.length, err);
     codes = utf8proc_decompose(bytes, length, NULL, 0, options);
     if (codes < 0)
         return tksi_buffer_append(out, text.data, text.length, err);
@@ -128,4 +126,27 @@ tks_status tksi_compose(struct tksi_buffer *out, tks_str text, tks_error *err)
     status = tksi_buffer_append(out, room, (size_t)codes, err);
     tksi_release(out->env, room);
     return status;
+}
+
+tks_status tksi_compose(struct tksi_buffer *out, tks_str text, tks_error *err)
+{
+    if (is_ascii(text))
+        return tksi_buffer_append(out, text.data, text.length, err);
+    return put_mapped(out, text, 0, err);
+}
+
+tks_status tksi_fold(struct tksi_buffer *out, tks_str text, tks_error *err)
+{
+    tks_status status = TKS_OK;
+
+    if (!is_ascii(text))
+        return put_mapped(out, text, UTF8PROC_CASEFOLD, err);
+    if ((status = tksi_buffer_reserve(out, text.length, err)))
+        return status;
+    for (size_t i = 0; i < text.length; i++) {
+        const char c = text.data[i];
+
+        out->data[out->length++] = (uint8_t)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+    }
+    return TKS_OK;
 }
