@@ -1,10 +1,13 @@
-/* cmd_doctor.c - tksnap doctor: what this tksnap is and where it runs
+/* cmd_doctor.c - tksnap doctor: what this tksnap is, where it runs, what is wrong here
  *
- * What a bug report needs, and what explains a surprising colour or speed. The
- * facts are gathered once and printed twice, as lines and as JSON.
+ * What a bug report needs, what explains a surprising colour or speed, and what is wrong
+ * with the snapshots of the project. The facts are gathered once and printed twice, as
+ * lines and as JSON.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "checks.h"
 #include "config.h"
+#include "exit.h"
 #include "json.h"
 #include "limits.h"
 #include "say.h"
@@ -92,7 +95,8 @@ static void put_config(const struct used *used)
     printf("%s\n", *used->err.message != '\0' ? " (cannot be used)" : "");
 }
 
-static void put_lines(const struct invocation *invocation, const struct used *used)
+static void put_lines(const struct invocation *invocation, const struct used *used,
+                      const struct checks *checks)
 {
     tks_component component;
     char machine[160];
@@ -107,6 +111,7 @@ static void put_lines(const struct invocation *invocation, const struct used *us
     printf("%-*s side %d, pixels %" PRId64 ", file %" PRId64 " bytes\n", WIDTH, "limits",
            TKS_DEFAULT_LIMIT_SIDE, TKS_DEFAULT_LIMIT_PIXELS, TKS_DEFAULT_LIMIT_FILE_BYTES);
     put_config(used);
+    checks_put_stores(checks, WIDTH);
     put_stream(invocation, "stdout", stdout);
     put_stream(invocation, "stderr", stderr);
     for (const struct variable *variable = variables; variable->name != NULL; variable++) {
@@ -162,7 +167,8 @@ static void json_config(const struct used *used)
     }
 }
 
-static void put_json(const struct invocation *invocation, const struct used *used)
+static void put_json(const struct invocation *invocation, const struct used *used,
+                     const struct checks *checks, int exit)
 {
     char machine[160];
 
@@ -176,6 +182,8 @@ static void put_json(const struct invocation *invocation, const struct used *use
     printf("\"limits\":{\"side\":%d,\"pixels\":%" PRId64 ",\"file_bytes\":%" PRId64 "},",
            TKS_DEFAULT_LIMIT_SIDE, TKS_DEFAULT_LIMIT_PIXELS, TKS_DEFAULT_LIMIT_FILE_BYTES);
     json_config(used);
+    checks_put_json(checks);
+    putchar(',');
     json_stream(invocation, "stdout", stdout);
     json_stream(invocation, "stderr", stderr);
     printf("\"environment\":{");
@@ -183,12 +191,33 @@ static void put_json(const struct invocation *invocation, const struct used *use
         printf("%s\"%s\":", variable != variables ? "," : "", variable->name);
         json_put_string(stdout, getenv(variable->name));
     }
-    printf("}}\n");
+    printf("},\"exit\":%d}\n", exit);
+}
+
+static int tell(const struct invocation *invocation, const struct used *used,
+                const struct checks *checks)
+{
+    const bool usable = *used->err.message == '\0';
+    const int exit = exit_worse(usable ? TKS_EXIT_SAME : TKS_EXIT_USAGE, checks_exit(checks));
+
+    if (invocation->settings.json) {
+        put_json(invocation, used, checks, exit);
+    } else {
+        if (!invocation->settings.quiet)
+            put_lines(invocation, used, checks);
+        checks_put_findings(checks, &invocation->settings);
+    }
+    if (!usable)
+        complain("%s", used->err.message);
+    if (*checks->err.message != '\0')
+        complain("%s", checks->err.message);
+    return exit;
 }
 
 static int run(struct invocation *invocation)
 {
-    const int exit = invocation_parse(invocation, NULL, NULL);
+    int exit = invocation_parse(invocation, NULL, NULL);
+    struct checks checks;
     struct used used;
 
     if (exit >= 0)
@@ -196,20 +225,19 @@ static int run(struct invocation *invocation)
     if (invocation->n_operands > 0)
         return usage_error(invocation, "doctor takes no operands");
     used = look_for_config(&invocation->settings);
-    if (invocation->settings.json)
-        put_json(invocation, &used);
-    else
-        put_lines(invocation, &used);
-    if (*used.err.message != '\0')
-        complain("%s", used.err.message);
+    checks_look(&checks);
+    exit = tell(invocation, &used, &checks);
+    checks_dispose(&checks);
     free(used.path);
-    return *used.err.message != '\0' ? TKS_EXIT_USAGE : TKS_EXIT_SAME;
+    return exit;
 }
 
 static const struct option_group *const groups[] = { NULL };
 
 static const struct example examples[] = {
     { "tksnap doctor", "what to put into a bug report" },
+    { "tksnap doctor -q",
+      "only what is wrong with the snapshots here; exit code 1 if anything is" },
     { "tksnap doctor --json | jq -r .kernels.used", "which kernels are used" },
     { 0 },
 };
@@ -218,11 +246,17 @@ const struct command cmd_doctor = {
     .name = "doctor",
     .operands = "",
     .choices = "",
-    .summary = "show what this tksnap is and where it runs",
+    .summary = "show where this tksnap runs and what is wrong here",
     .about =
         "Prints the version, the kernels this processor can run, the libraries beneath and "
         "their versions, the default limits, which configuration is used here and whether it can "
-        "be, and why words are or are not coloured.",
+        "be, and why words are or are not coloured.\n"
+        "Then all snapshot files of the project are read, and what is wrong with them is told: "
+        "conflict markers, Git LFS pointers, files or entries that their library cannot read or "
+        "does not see, names that differ in case alone, pending snapshots that Git tracks; and "
+        "what is worth knowing: mixed line ends, old forms, pending snapshots that would change "
+        "nothing. docs/reference/checks.md explains each. -v shows all of a kind. Nothing is "
+        "changed. Exit code 1 if there is a problem, 3 if a file could not be read.",
     .groups = groups,
     .examples = examples,
     .run = run,

@@ -36,7 +36,7 @@ static void tell_words(const tks_log *log, bool verbose)
         if (deed->deed == TKS_DEED_UNDO)
             snprintf(what, sizeof what, "of %" PRIu32, deed->undoes);
         else
-            words_for_count(what, sizeof what, deed->items);
+            words_for_deed(what, sizeof what, deed);
         printf("%4" PRIu32 "  ", deed->number);
         put_time(deed->time, "%Y-%m-%d %H:%M:%S UTC");
         printf("  %-6s  %s%s\n", tks_deed_name(deed->deed), what,
@@ -50,7 +50,7 @@ static void tell_words(const tks_log *log, bool verbose)
         }
     }
     if (tks_log_at(log, 0) == NULL)
-        fputs("nothing was accepted or rejected here yet\n", stderr);
+        fputs("nothing was done here yet\n", stderr);
 }
 
 static void tell_json(const tks_log *log)
@@ -121,7 +121,7 @@ const struct command cmd_log = {
     .name = "log",
     .operands = "",
     .choices = "",
-    .summary = "list what was accepted, rejected and undone",
+    .summary = "list what was accepted, rejected, pruned and undone",
     .about = "The last 100 transactions of the project, fewer where what they keep for undoing "
              "takes more than 256 MiB, with the numbers that 'tksnap undo' takes. They are kept "
              "in the project's folder .tksnap/journal, on this machine only.",

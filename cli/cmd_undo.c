@@ -27,7 +27,7 @@ static void tell(const struct settings *settings, const tks_log *log, uint32_t d
 
     if (undone == NULL)
         return;
-    words_for_count(what, sizeof what, undone->items);
+    words_for_deed(what, sizeof what, undone);
     if (settings->json)
         printf("{\"schema\":1,\"transaction\":%" PRIu32 ",\"undone\":%" PRIu32
                ",\"deed\":\"%s\",\"items\":%zu,\"exit\":0}\n",
@@ -77,7 +77,7 @@ static int run(struct invocation *invocation)
 static const struct option_group *const groups[] = { NULL };
 
 static const struct example examples[] = {
-    { "tksnap undo", "take back the last accept or reject" },
+    { "tksnap undo", "take back what was done last" },
     { "tksnap undo 12", "take back the one that 'tksnap log' shows as 12" },
     { 0 },
 };
@@ -86,10 +86,10 @@ const struct command cmd_undo = {
     .name = "undo",
     .operands = "[TRANSACTION]",
     .choices = "",
-    .summary = "take back an accept or a reject",
+    .summary = "take back an accept, a reject, a prune or an init",
     .about =
-        "Puts back every file as it was before: baselines, and what was pending. Without a number "
-        "it is the last accept or reject that was not undone yet. All of it is put back or, "
+        "Puts back every file as it was before an accept, reject, prune or init. Without a number "
+        "it is the last of those that was not undone yet. All of it is put back or, "
         "where one of the files has changed since, nothing, and the file is named.\n"
         "An undo is a transaction too: 'tksnap undo' with its number takes it back.",
     .groups = groups,

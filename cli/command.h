@@ -56,6 +56,13 @@ enum option_id {
     OPT_PORCELAIN,
     OPT_FORMAT,
     OPT_EXIT_CODE,
+    OPT_REFERENCES,
+    OPT_USED,
+    OPT_COMPLETE,
+    OPT_EVERYWHERE,
+    OPT_DELETE,
+    OPT_WRITE,
+    OPT_DRY_RUN,
     OPT_LIMIT_SIDE,
     OPT_LIMIT_PIXELS,
     OPT_LIMIT_BYTES,
@@ -119,8 +126,9 @@ struct command {
 /* In the order help shows them; ended by NULL. */
 extern const struct command *const commands[];
 
-extern const struct command cmd_compare, cmd_explain, cmd_status, cmd_show, cmd_accept, cmd_reject, cmd_undo,
-    cmd_log, cmd_serve, cmd_doctor, cmd_completion, cmd_help, cmd_version;
+extern const struct command cmd_compare, cmd_explain, cmd_status, cmd_show, cmd_accept, cmd_reject,
+    cmd_undo, cmd_log, cmd_prune, cmd_init, cmd_serve, cmd_doctor, cmd_completion, cmd_help,
+    cmd_version;
 
 /* NULL if there is none of that name. */
 const struct command *command_named(const char *name);

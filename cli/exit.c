@@ -10,12 +10,14 @@
 const struct exit_code exit_codes[] = {
     { TKS_EXIT_SAME, "every comparison matched, or the command did what was asked" },
     { TKS_EXIT_DIFFERENT,
-      "something is different, new or missing - or pending, where that was asked" },
+      "something is different, new or missing - or pending, unused or wrong, where that was "
+      "asked" },
     { TKS_EXIT_USAGE, "tksnap was called wrongly, or nothing matches what was named" },
     { TKS_EXIT_UNREADABLE, "a picture or snapshot could not be read (missing, truncated, over a "
                            "limit, a Git LFS pointer, not a picture, changed meanwhile), or a "
                            "result could not be written" },
     { TKS_EXIT_EMPTY, "nothing was compared" },
+    { TKS_EXIT_INCOMPLETE, "it is not known that every test was run" },
     { TKS_EXIT_INTERNAL, "tksnap itself failed" },
     { 0, NULL },
 };

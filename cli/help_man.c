@@ -152,7 +152,7 @@ static void put_tables(FILE *out)
         fprintf(out, ".It %d\n", code->code);
         put_sentences(out, code->meaning);
     }
-    fputs(".El\n.Pp\nIf several apply, the first of 7, 3, 4, 1 and 0 is told.\n", out);
+    fputs(".El\n.Pp\nIf several apply, the first of 7, 3, 5, 4, 1 and 0 is told.\n", out);
 }
 
 void help_man(FILE *out)

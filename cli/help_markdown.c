@@ -76,7 +76,7 @@ static void put_index(FILE *out)
     fputs("\n## Exit codes\n\n| code | meaning |\n|---|---|\n", out);
     for (const struct exit_code *code = exit_codes; code->meaning != NULL; code++)
         fprintf(out, "| %d | %s |\n", code->code, code->meaning);
-    fputs("\nIf several apply, the first of 7, 3, 4, 1 and 0 is told.\n\n"
+    fputs("\nIf several apply, the first of 7, 3, 5, 4, 1 and 0 is told.\n\n"
           "## Environment\n\n| variable | meaning |\n|---|---|\n",
           out);
     for (const struct variable *variable = variables; variable->name != NULL; variable++)

@@ -23,6 +23,14 @@ void words_for_count(char *out, size_t size, size_t count)
     snprintf(out, size, "%zu snapshot%s", count, count == 1 ? "" : "s");
 }
 
+void words_for_deed(char *out, size_t size, const tks_deed_done *deed)
+{
+    if (deed->deed == TKS_DEED_INIT)
+        snprintf(out, size, "%zu file%s", deed->items, deed->items == 1 ? "" : "s");
+    else
+        words_for_count(out, size, deed->items);
+}
+
 int pending_project_open(struct pending_project *out)
 {
     const char *elsewhere = getenv("INSTA_PENDING_DIR");
@@ -114,7 +122,7 @@ static int choose(struct decision *decision)
 
 /* ------------------------------------------------------------------------ asking */
 
-static bool ask(const char *verb, const char *what)
+bool ask(const char *verb, const char *what)
 {
     char answer[16] = "";
 
@@ -122,27 +130,42 @@ static bool ask(const char *verb, const char *what)
     return fgets(answer, sizeof answer, stdin) != NULL && (answer[0] == 'y' || answer[0] == 'Y');
 }
 
-/* All of very many wants to be said twice: -1 to go on, or the exit code. */
-static int make_sure(const struct decision *decision)
+bool can_ask(void)
 {
-    const struct options *options = decision->options;
-    const char *verb = tks_deed_name(decision->deed);
+    return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+}
+
+int make_sure(const struct invocation *invocation, const struct many *many)
+{
     char what[40];
 
-    words_for_count(what, sizeof what, decision->decidable);
-    if (options->yes >= 0 && (uint64_t)options->yes != decision->decidable)
-        return usage_error(decision->invocation,
-                           "--yes=%" PRId64 " was said, but it is %s; nothing was done",
-                           options->yes, what);
-    if (options->yes >= 0 || !options->all || decision->decidable <= ASK_OVER)
+    words_for_count(what, sizeof what, many->count);
+    if (many->yes >= 0 && (uint64_t)many->yes != many->count)
+        return usage_error(invocation, "--yes=%" PRId64 " was said, but it is %s; nothing was done",
+                           many->yes, what);
+    if (many->yes >= 0 || !many->unnamed || many->count <= ASK_OVER)
         return -1;
-    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
-        return usage_error(decision->invocation, "%s --all would %s %s; if so, say --yes=%zu", verb,
-                           verb, what, decision->decidable);
-    if (ask(verb, what))
+    if (!can_ask())
+        return usage_error(invocation, "%s would %s %s; if so, say --yes=%zu", many->how,
+                           many->verb, what, many->count);
+    if (ask(many->verb, what))
         return -1;
     fputs("nothing was done\n", stderr);
     return TKS_EXIT_USAGE;
+}
+
+/* All that was chosen. */
+static int make_sure_of(const struct decision *decision)
+{
+    char how[24];
+    const struct many many = { .verb = tks_deed_name(decision->deed),
+                               .how = how,
+                               .count = decision->decidable,
+                               .yes = decision->options->yes,
+                               .unnamed = decision->options->all };
+
+    snprintf(how, sizeof how, "%s --all", many.verb);
+    return make_sure(decision->invocation, &many);
 }
 
 /* ----------------------------------------------------------------------- telling */
@@ -252,7 +275,7 @@ int decide(struct invocation *invocation, tks_deed deed)
     if (exit >= 0 || (exit = check(invocation, &options)) >= 0)
         return exit;
     if ((exit = pending_project_open(&decision.project)) < 0 && (exit = choose(&decision)) < 0 &&
-        (exit = make_sure(&decision)) < 0) {
+        (exit = make_sure_of(&decision)) < 0) {
         carry_out(&decision);
         exit = decision.exit;
     }

@@ -22,7 +22,25 @@ int decide(struct invocation *invocation, tks_deed deed);
 
 extern const struct option_group decide_group;
 
+/* Asks on the terminal: "remove 3 snapshots? [y/N] ". Whether there is one to ask on. */
+bool ask(const char *verb, const char *what);
+bool can_ask(void);
+
+/* Something about to be done to many snapshots. */
+struct many {
+    const char *verb; /* "accept" */
+    const char *how;  /* how it was called: "accept --all" */
+    size_t      count;
+    int64_t     yes;     /* what --yes says; -1: not given */
+    bool        unnamed; /* nobody named them one by one */
+};
+
+/* Very many that nobody named want to be said twice: -1 to go on, or the exit code. */
+int make_sure(const struct invocation *invocation, const struct many *many);
+
 /* "1 snapshot", "3 snapshots". */
 void words_for_count(char *out, size_t size, size_t count);
+/* What it was done to: the same, or "2 files". */
+void words_for_deed(char *out, size_t size, const tks_deed_done *deed);
 
 #endif

@@ -44,5 +44,11 @@ done
 watched 1 compare --json "$expected" "$actual"
 watched 3 compare "$expected" "$folder/no-such.png"
 watched 2 compare --no-such-option
-watched 0 doctor
+mkdir -p "$folder/project/.git" "$folder/project/snapshots"
+printf -- '---\nsource: a.rs\n---\nvalue\n' >"$folder/project/snapshots/a.snap"
+printf '# name: old\n  1\n# ---\n' >"$folder/project/a.ambr"
+printf 'snapshots/a.snap\n' >"$folder/project/references"
+watched 1 -C "$folder/project" doctor
+watched 0 -C "$folder/project" prune --references references --everywhere
+watched 0 -C "$folder/project" init --yes
 echo "valgrind: nothing found"

@@ -3,6 +3,7 @@
 #
 # SPDX-License-Identifier: MIT OR Apache-2.0
 
+mkdir .git
 unset COLUMNS
 NO_COLOR=1 tksnap doctor
 tksnap doctor --json | is_json >facts
