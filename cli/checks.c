@@ -17,7 +17,7 @@ void checks_look(struct checks *checks)
 {
     *checks = (struct checks){ .project = NULL };
     if (tks_project_open(&checks->project, ".", NULL, &checks->err) != TKS_OK ||
-        tks_project_check(&checks->checkup, checks->project, &checks->err) != TKS_OK)
+        tks_project_checkup(&checks->checkup, checks->project, &checks->err) != TKS_OK)
         checks->checkup = NULL;
 }
 

@@ -39,7 +39,7 @@ static tks_status look(struct beginning *beginning, tks_error *err)
     tks_status status;
 
     if ((status = tks_project_open(&beginning->project, ".", NULL, err)) ||
-        (status = tks_project_check(&beginning->checkup, beginning->project, err)))
+        (status = tks_project_checkup(&beginning->checkup, beginning->project, err)))
         return status;
     return tks_project_setup(&beginning->setup, beginning->project, beginning->checkup, err);
 }

@@ -103,7 +103,7 @@ typedef struct tks_checkup tks_checkup;
 
 /* Reads every snapshot file of the project. Free with tks_checkup_free. */
 TKS_API TKS_MUST_USE tks_status
-tks_project_check(tks_checkup **out, const tks_project *project, tks_error *err);
+tks_project_checkup(tks_checkup **out, const tks_project *project, tks_error *err);
 
 /* By kind, problems first, then by path and entry. NULL past the last. */
 TKS_API const tks_finding *tks_checkup_at(const tks_checkup *checkup, size_t index);

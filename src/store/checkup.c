@@ -261,7 +261,7 @@ static tks_status make_checkup(tks_checkup **out, struct tksi_checking *checking
     return TKS_OK;
 }
 
-tks_status tks_project_check(tks_checkup **out, const tks_project *project, tks_error *err)
+tks_status tks_project_checkup(tks_checkup **out, const tks_project *project, tks_error *err)
 {
     const struct tksi_env *env = &project->root.env;
     struct tksi_checking checking = { .root = &project->root };

@@ -203,7 +203,7 @@ static void stores_are_counted_by_their_baselines(void **state)
     upkeep_put(*state, "c.golden", "x");
     upkeep_put(*state, "testdata/c.txt", "x");
     project = upkeep_open(*state, NULL);
-    assert_int_equal(tks_project_check(&checkup, project, &err), TKS_OK);
+    assert_int_equal(tks_project_checkup(&checkup, project, &err), TKS_OK);
     assert_string_equal(tks_checkup_store(checkup, 0, &files), "golden");
     assert_int_equal(files, 1);
     assert_string_equal(tks_checkup_store(checkup, 1, &files), "insta");
@@ -235,7 +235,7 @@ static void without_memory_nothing_is_told_and_nothing_lost(void **state)
         counting.fail_at = n;
         if ((status = tks_project_open(&project, ((struct scratch *)*state)->root, &env, &err)) ==
             TKS_OK)
-            status = tks_project_check(&checkup, project, &err);
+            status = tks_project_checkup(&checkup, project, &err);
         assert_true(status == TKS_OK || status == TKS_OUT_OF_MEMORY);
         if (status == TKS_OK)
             assert_int_equal(tks_checkup_count(checkup), 6);

@@ -26,7 +26,7 @@ static struct setting_up look(struct scratch *scratch)
     struct setting_up it = { .project = upkeep_open(scratch, NULL) };
     tks_error err = { 0 };
 
-    assert_int_equal(tks_project_check(&it.checkup, it.project, &err), TKS_OK);
+    assert_int_equal(tks_project_checkup(&it.checkup, it.project, &err), TKS_OK);
     assert_int_equal(tks_project_setup(&it.setup, it.project, it.checkup, &err), TKS_OK);
     return it;
 }
@@ -155,7 +155,7 @@ static void without_memory_nothing_is_written_by_half(void **state)
         counting.fail_at = n;
         if ((status = tks_project_open(&it.project, ((struct scratch *)*state)->root, &env,
                                        &err)) == TKS_OK &&
-            (status = tks_project_check(&it.checkup, it.project, &err)) == TKS_OK &&
+            (status = tks_project_checkup(&it.checkup, it.project, &err)) == TKS_OK &&
             (status = tks_project_setup(&it.setup, it.project, it.checkup, &err)) == TKS_OK)
             status = tks_project_set_up(&number, it.project, it.setup, &err);
         assert_true(status == TKS_OK || status == TKS_OUT_OF_MEMORY);

@@ -136,7 +136,7 @@ const char *upkeep_findings(struct scratch *scratch)
     tks_error err = { 0 };
 
     text[used_up = 0] = '\0';
-    if (tks_project_check(&checkup, project, &err) != TKS_OK)
+    if (tks_project_checkup(&checkup, project, &err) != TKS_OK)
         fail_msg("%s", err.message);
     for (size_t i = 0; (finding = tks_checkup_at(checkup, i)) != NULL; i++) {
         say("%s%s%s ", i > 0 ? ", " : "", finding->problem ? "" : "(", finding->kind);
