@@ -81,6 +81,19 @@ static void tell_areas(const struct answer *answer, const tks_diff *diff)
     }
 }
 
+/* What the actual side is called: what is kept in the project's own folder by its baseline,
+ * for nobody needs to know the other name. */
+static const char *actual_name(const tks_outcome *outcome)
+{
+    const tks_pair *pair = &outcome->pair;
+    const tks_pending *item =
+        pair->listing != NULL ? tks_listing_at(pair->listing, pair->item) : NULL;
+
+    return item != NULL && pair->actual == item->file && strncmp(item->file, ".tksnap/", 8) == 0
+               ? item->path
+               : pair->actual;
+}
+
 /* The verdict in a line, and below it the difference itself. A patch is told alone, so
  * that it can be piped into patch(1). */
 tks_status answer_text(const struct answer *answer, const tks_outcome *outcome, tks_error *err)
@@ -94,7 +107,7 @@ tks_status answer_text(const struct answer *answer, const tks_outcome *outcome, 
     view.color = answer->color;
     view.tolerated = answer->settings->verbose;
     view.names[0] = outcome->pair.expected;
-    view.names[1] = outcome->pair.actual;
+    view.names[1] = actual_name(outcome);
     if (view.style != TKS_TEXT_PATCH) {
         words_for_text(words, sizeof words, outcome->text);
         put_word(stdout, answer->color, words_for_outcome(outcome), 0);

@@ -248,7 +248,8 @@ static tks_status explain_other(const struct pending *pending, const tks_outcome
 static tks_status explain_outcome(void *user, const tks_outcome *outcome, tks_error *err)
 {
     struct pending *pending = user;
-    const char *note = outcome->sides != NULL ? outcome->sides->note : NULL;
+    const tks_sides *sides = outcome->sides;
+    const char *note = sides != NULL ? sides->note : NULL;
     tks_tally tally = { 0 };
     tks_status status = TKS_OK;
 
@@ -258,7 +259,7 @@ static tks_status explain_outcome(void *user, const tks_outcome *outcome, tks_er
         complain("%s", outcome->error.message);
         pending->exit = exit_worse(pending->exit, exit_for_status(outcome->error.status));
     }
-    if (outcome->diff != NULL)
+    if (outcome->diff != NULL && sides != NULL)
         status = explain_pair(pending, outcome, err);
     else if (outcome->state != TKS_STATE_FAILED || pending->settings->json)
         status = explain_other(pending, outcome, err);

@@ -83,38 +83,50 @@ static tks_status open_pending(tks_sides **out, tks_outcome *outcome)
     return TKS_OK;
 }
 
+/* What a worker makes of a pair. */
+struct work {
+    tks_sides *sides;
+    tks_diff *diff;
+    tks_text_diff *text;
+};
+
+static tks_state judge(struct work *work, const struct session *session, tks_outcome *outcome,
+                       struct tksi_recycler *recycler, int threads)
+{
+    const tks_pair *pair = &outcome->pair;
+
+    if (pair->listing != NULL && open_pending(&work->sides, outcome) != TKS_OK)
+        return TKS_STATE_FAILED;
+    if (pair->expected == NULL && pair->actual == NULL) {
+        tksi_fail(&outcome->error, TKS_INVALID_ARGUMENT, "%s: a pair without any file",
+                  pair->name != NULL ? pair->name : "(no name)");
+        return TKS_STATE_FAILED;
+    }
+    if (pair->expected == NULL)
+        return TKS_STATE_NEW;
+    if (pair->actual == NULL)
+        return TKS_STATE_MISSING;
+    return compare(&work->diff, &work->text, session, pair, work->sides, recycler, threads,
+                   &outcome->error) == TKS_OK
+               ? TKS_STATE_COMPARED
+               : TKS_STATE_FAILED;
+}
+
 static void work(void *user, int worker, size_t index, size_t slot, int threads)
 {
     struct session *session = user;
     tks_outcome *outcome = &session->outcomes[slot];
-    const tks_pair *pair = &outcome->pair;
-    tks_sides *sides = NULL;
-    tks_diff *diff = NULL;
-    tks_text_diff *text = NULL;
+    struct work done = { .sides = NULL };
 
     *outcome = (tks_outcome){ .index = index, .pair = session->pairs[index] };
-    if (pair->listing != NULL && open_pending(&sides, outcome) != TKS_OK) {
-        outcome->state = TKS_STATE_FAILED;
-    } else if (pair->expected == NULL && pair->actual == NULL) {
-        outcome->state = TKS_STATE_FAILED;
-        tksi_fail(&outcome->error, TKS_INVALID_ARGUMENT, "%s: a pair without any file",
-                  pair->name != NULL ? pair->name : "(no name)");
-    } else if (pair->expected == NULL) {
-        outcome->state = TKS_STATE_NEW;
-    } else if (pair->actual == NULL) {
-        outcome->state = TKS_STATE_MISSING;
-    } else if (compare(&diff, &text, session, pair, sides, &session->recyclers[worker], threads,
-                       &outcome->error)) {
-        outcome->state = TKS_STATE_FAILED;
-    } else {
-        outcome->state = TKS_STATE_COMPARED;
-        outcome->diff_written =
-            pair->diff != NULL &&
-            (text != NULL ? tks_text_diff_hunks(text) > 0 : tks_diff_counts(diff).differing > 0);
-    }
-    outcome->diff = session->diffs[slot] = diff;
-    outcome->text = session->texts[slot] = text;
-    session->sides[slot] = sides;
+    outcome->state = judge(&done, session, outcome, &session->recyclers[worker], threads);
+    if (outcome->state == TKS_STATE_COMPARED)
+        outcome->diff_written = outcome->pair.diff != NULL &&
+                                (done.text != NULL ? tks_text_diff_hunks(done.text) > 0
+                                                   : tks_diff_counts(done.diff).differing > 0);
+    outcome->diff = session->diffs[slot] = done.diff;
+    outcome->text = session->texts[slot] = done.text;
+    session->sides[slot] = done.sides;
 }
 
 static void drop(void *user, size_t slot)

@@ -67,6 +67,9 @@ static tks_status read_values(struct tksi_values *out, struct files *files,
     if (files->there && (status = put_from_file(&out->expected, &out->has_expected, kept->format,
                                                 tksi_bytes_of(&files->baseline), kept->entry, err)))
         return tksi_fail_at(err, status, pending->path);
+    if (pending->state == TKS_PENDING_REMOVED && !out->has_expected)
+        return tksi_fail(err, TKS_CONFLICT, "%s: what was to be removed is gone; reject it",
+                         pending->path);
     if (out->has_expected != (pending->state != TKS_PENDING_NEW))
         return tksi_fail(err, TKS_CONFLICT, "%s: has changed since it was looked at",
                          pending->path);

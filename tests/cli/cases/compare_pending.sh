@@ -24,9 +24,7 @@ try compare --json
 try compare -q
 # a bad one is told, the others are compared; from anywhere within the project
 echo 'x' >s/bad.snap.new
-cd s
-try compare --sensitivity 0.5 --no-progress
-cd ..
+try compare -C s --sensitivity 0.5 --no-progress
 rm s/bad.snap.new
 try compare --regions --jsonl --filter '\w+'
 # rules by path, where the path is the baseline's

@@ -25,5 +25,5 @@ done
 TERM=xterm-kitty KITTY_WINDOW_ID=1 COLORTERM=truecolor try show '#1'
 TKSNAP_IMAGES=none try show '#1'
 TKSNAP_IMAGES=kitty try show --images none '#1'
-TKSNAP_IMAGES=cat try show '#1'
+TKSNAP_IMAGES='cat' try show '#1'
 try show --images cat '#1'
