@@ -30,9 +30,10 @@ typedef enum tks_used_form {
 TKS_API TKS_MUST_USE tks_status
 tks_used_new(tks_used **out, const tks_project *project, tks_error *err);
 
-/* Adds a file's lines; "-" is standard input. A path that is not absolute begins at the
- * project's folder; one that leads out of it is counted and passed over. BAD_DATA for a file
- * that is no such list, and for one of which every path leads out of the project. */
+/* Adds a file's lines, until tks_project_unused was asked; "-" is standard input. A path that
+ * is not absolute begins at the project's folder; one that leads out of it is passed over.
+ * BAD_DATA for a file that is no such list, and for one of which every path leads out of the
+ * project. */
 TKS_API TKS_MUST_USE tks_status
 tks_used_read(tks_used *used, const char *file, tks_used_form form, tks_error *err);
 

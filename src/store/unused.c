@@ -280,8 +280,7 @@ tks_status tks_project_unused(tks_unused **out, const tks_project *project, tks_
     tks_unused *unused;
     tks_status status;
 
-    if ((status = tksi_used_settle(used, err)))
-        return status;
+    tksi_used_settle(used);
     if ((unused = tksi_allocate_zeroed(env, 1, sizeof *unused)) == NULL)
         return tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory");
     unused->env = *env;

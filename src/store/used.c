@@ -257,6 +257,8 @@ tks_status tks_used_read(tks_used *used, const char *file, tks_used_form form, t
     struct tksi_buffer text;
     tks_status status;
 
+    if (used->settled)
+        return tksi_fail(err, TKS_INVALID_ARGUMENT, "what is unused was asked for already");
     tksi_buffer_init(&text, (size_t)env->limits.file_bytes + 1, env);
     if ((status = tksi_file_open(&open, file, env, err)))
         return status;
@@ -300,13 +302,13 @@ static int by_path(const void *a, const void *b)
     return compare(a, other->path.text, other->entry.text);
 }
 
-tks_status tksi_used_settle(tks_used *used, tks_error *err)
+void tksi_used_settle(tks_used *used)
 {
     struct use *uses = uses_of(used);
     const size_t count = count_of(used);
 
     if (used->settled)
-        return tksi_fail(err, TKS_INVALID_ARGUMENT, "what is used was asked for before");
+        return;
     used->settled = true;
     for (size_t i = 0; i < count; i++) {
         const size_t path = uses[i].path.at, entry = uses[i].entry.at;
@@ -316,7 +318,6 @@ tks_status tksi_used_settle(tks_used *used, tks_error *err)
     }
     if (count > 0)
         qsort(uses, count, sizeof *uses, by_path);
-    return TKS_OK;
 }
 
 /* The first use that is not before this one. */

@@ -9,7 +9,7 @@
 #include <tksnap/upkeep.h>
 
 /* Makes the questions below possible, after the last list was read. */
-tks_status tksi_used_settle(tks_used *used, tks_error *err);
+void tksi_used_settle(tks_used *used);
 
 /* Whether the path was named at all; alone, which means all of its entries; with this entry. */
 bool tksi_used_path(const tks_used *used, const char *path);

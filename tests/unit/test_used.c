@@ -28,7 +28,7 @@ static struct read_list read_list(struct scratch *scratch, const char *text, tks
     upkeep_put(scratch, "list", text);
     assert_int_equal(tks_used_new(&list.used, list.project, &list.err), TKS_OK);
     if (tks_used_read(list.used, scratch_path(scratch, "list"), form, &list.err) == TKS_OK)
-        assert_int_equal(tksi_used_settle(list.used, &list.err), TKS_OK);
+        tksi_used_settle(list.used);
     return list;
 }
 
@@ -144,6 +144,16 @@ static void paths_are_resolved_and_those_outside_passed_over(void **state)
     done(&list);
 }
 
+static void nothing_is_added_once_it_was_asked_for(void **state)
+{
+    struct read_list list = read_list(*state, "tksnap used 1\na\ncomplete\n", TKS_USED_LIST);
+
+    assert_int_equal(tks_used_read(list.used, scratch_path(*state, "list"), TKS_USED_LIST, NULL),
+                     TKS_INVALID_ARGUMENT);
+    assert_true(tksi_used_whole(list.used, "a"));
+    done(&list);
+}
+
 static void a_list_from_elsewhere_is_refused(void **state)
 {
     assert_int_equal(status_of(*state, "/elsewhere/a.snap\n", TKS_USED_INSTA), TKS_BAD_DATA);
@@ -165,6 +175,7 @@ int main(void)
         TEST(insta_never_says_that_a_run_was_complete),
         TEST(what_is_no_list_is_refused),
         TEST(paths_are_resolved_and_those_outside_passed_over),
+        TEST(nothing_is_added_once_it_was_asked_for),
         TEST(a_list_from_elsewhere_is_refused),
     };
 
