@@ -299,6 +299,75 @@ struct tksi_pending_record {
 /* False for a line that is no record. */
 bool tksi_pending_record(struct tksi_pending_record *out, tks_bytes file, struct tksi_span line);
 
+/* One line of the file again, for another line of the source, appended: `whole` as a piece
+ * has it. */
+tks_status tksi_pending_put(struct tksi_buffer *out, tks_bytes file, struct tksi_span whole,
+                            uint64_t line, tks_error *err);
+
+/* ------------------------------------------- insta's literals in Rust sources */
+
+/* A call of a macro whose last argument is @ and a string: where a snapshot stands. */
+struct tksi_rust_site {
+    size_t           at, end;         /* from its path to behind its bracket */
+    size_t           line, last_line; /* of those, from 1 */
+    struct tksi_span literal;         /* with its quotes, its r and its hashes */
+    size_t           literal_line;    /* on which that begins */
+    size_t           within;          /* the site around this one; SIZE_MAX: none */
+};
+
+/* A Rust source's sites, sorted by where they begin. Borrows the bytes. */
+struct tksi_rust {
+    tks_bytes         source;
+    struct tksi_buffer sites;
+};
+
+/* BAD_DATA for what is no Rust: not UTF-8, brackets that do not fit, a string without its
+ * end. Memory for the sites alone. Dispose also after failure. */
+tks_status tksi_rust_read(struct tksi_rust *out, tks_bytes source, const struct tksi_env *env,
+                          tks_error *err);
+void       tksi_rust_dispose(struct tksi_rust *rust);
+size_t     tksi_rust_count(const struct tksi_rust *rust);
+const struct tksi_rust_site *tksi_rust_at(const struct tksi_rust *rust, size_t index);
+
+/* The site that a record is about: *index. `line` is where insta saw its macro, `old` the
+ * text it saw there, NULL data if that is not known. NOT_FOUND where there is none (any
+ * more), CONFLICT where another text stands there by now, or where several sites could be
+ * meant; with a sentence. */
+tks_status tksi_rust_find(size_t *index, const struct tksi_rust *rust, uint64_t line,
+                          tks_bytes old, tks_error *err);
+
+/* A site that gets another text. */
+struct tksi_rust_change {
+    size_t    site;
+    tks_bytes text;
+    int64_t   bytes, lines; /* that the source grows by up to here; set by tksi_rust_patch */
+};
+
+/* The source after the changes, which are sorted by their literals, appended. Only those
+ * literals' bytes are others, and that is checked: read again the source has the same
+ * sites with the same literals, but for those that were meant. New lines end as the
+ * literal's first line does. */
+tks_status tksi_rust_patch(struct tksi_buffer *out, const struct tksi_rust *rust,
+                           struct tksi_rust_change *changes, size_t count, tks_error *err);
+
+/* The number that a line of the source has after the changes. */
+uint64_t tksi_rust_moved(const struct tksi_rust *rust, const struct tksi_rust_change *changes,
+                         size_t count, uint64_t line);
+
+/* What a literal, quotes and all, says: appended. BAD_DATA for one that Rust refuses. */
+tks_status tksi_rust_value(struct tksi_buffer *out, tks_bytes literal, tks_error *err);
+
+/* The text insta takes a literal's value for, in the form in which it compares: appended. */
+tks_status tksi_insta_inline_text(struct tksi_buffer *out, tks_bytes value, tks_error *err);
+
+/* That form of a text that a test produced. */
+tks_status tksi_insta_inline_normal(struct tksi_buffer *out, tks_bytes text, tks_error *err);
+
+/* The literal for a text, as insta writes it below an assertion that is indented so; where
+ * insta's would not compile or not be equal, one that does and is. */
+tks_status tksi_insta_to_inline(struct tksi_buffer *out, tks_bytes text, tks_bytes indentation,
+                                tks_error *err);
+
 /* --------------------------------------------------------------- approvals */
 
 /* "x.approved.txt" of "x.received.txt" and the other way round, by the last such word of

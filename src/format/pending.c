@@ -15,6 +15,8 @@
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "format/json_scan.h"
 
+#include <inttypes.h>
+
 static struct tksi_span inside(tks_bytes file, struct tksi_span string)
 {
     if (string.length < 2 || ((const char *)file.data)[string.at] != '"')
@@ -83,6 +85,25 @@ bool tksi_pending_record(struct tksi_pending_record *out, tks_bytes file, struct
         record.old_text = text_member(file, old, "snapshot");
     *out = record;
     return true;
+}
+
+tks_status tksi_pending_put(struct tksi_buffer *out, tks_bytes file, struct tksi_span whole,
+                            uint64_t line, tks_error *err)
+{
+    const struct tksi_span number = tksi_json_member(file, tksi_json_value(file, whole.at), "line");
+    const size_t end = whole.at + whole.length;
+    tks_status status;
+
+    if (number.length == 0)
+        return tksi_fail(err, TKS_INVALID_ARGUMENT, "no record of insta's");
+    if ((status = tksi_put_bytes(out, tksi_span_of(file, tksi_span_between(whole.at, number.at)),
+                                 err)) ||
+        (status = tksi_buffer_printf(out, err, "%" PRIu64, line)) ||
+        (status = tksi_put_bytes(
+             out, tksi_span_of(file, tksi_span_between(number.at + number.length, end)), err)))
+        return status;
+    /* the last line of a file may be a record and still be without its end */
+    return out->data[out->length - 1] == '\n' ? TKS_OK : tksi_put_text(out, "\n", err);
 }
 
 /* ------------------------------------------------------------------- reading */
