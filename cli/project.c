@@ -77,8 +77,7 @@ static bool can_be_decided(const tks_pending *item, tks_deed deed)
 {
     if (item->problem == NULL)
         return true;
-    return deed == TKS_DEED_REJECT && strcmp(item->kind, "inline") != 0 &&
-           strcmp(item->kind, "folder") != 0;
+    return deed == TKS_DEED_REJECT && strcmp(item->kind, "folder") != 0;
 }
 
 /* A decision being made: which items, and what came of it. */

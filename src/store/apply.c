@@ -132,6 +132,11 @@ static tks_status fingerprint_now(struct tksi_fingerprint *out, const struct tks
     return status;
 }
 
+static tks_status fail_changed(const char *name, tks_error *err)
+{
+    return tksi_fail(err, TKS_CONFLICT, "%s: was changed meanwhile, and stays as it is", name);
+}
+
 static tks_status replace(const struct tksi_plan *plan, const struct tksi_step *step,
                           const struct tksi_root *root, tks_error *err)
 {
@@ -150,8 +155,7 @@ static tks_status replace(const struct tksi_plan *plan, const struct tksi_step *
         if (tksi_disk_rename(root, folder, temporary, last) != 0)
             status = tksi_fail_errno(err, errno, "%s: cannot be replaced", name);
     } else if (!tksi_fingerprint_equal(now, step->after)) {
-        status =
-            tksi_fail(err, TKS_CONFLICT, "%s: was changed meanwhile, and stays as it is", name);
+        status = fail_changed(name, err);
     }
     close(folder);
     return status;
@@ -187,6 +191,31 @@ static tks_status leave(struct tksi_plan *plan, size_t index, const struct tksi_
     return tksi_plan_clean(plan, index, root, err);
 }
 
+/* CONFLICT, before anything is done, where one of an item's files can not be replaced any
+ * more. Of an item with a single one that is seen in time. */
+static tks_status look_ahead(const struct tksi_plan *plan, const struct tksi_item *item,
+                             const struct tksi_root *root, tks_error *err)
+{
+    size_t replaced = 0;
+    tks_status status = TKS_OK;
+
+    for (size_t i = item->first_step; i < item->first_step + item->steps; i++)
+        replaced += tksi_plan_step(plan, i)->kind == TKSI_STEP_REPLACE;
+    for (size_t i = item->first_step; replaced > 1 && i < item->first_step + item->steps; i++) {
+        const struct tksi_step *step = tksi_plan_step(plan, i);
+        const char *name = tksi_plan_text(plan, step->name);
+        struct tksi_fingerprint now;
+
+        if (step->kind != TKSI_STEP_REPLACE)
+            continue;
+        if ((status = fingerprint_now(&now, root, name, err)))
+            return status;
+        if (!tksi_fingerprint_equal(now, step->before) && !tksi_fingerprint_equal(now, step->after))
+            return fail_changed(name, err);
+    }
+    return TKS_OK;
+}
+
 /* The steps of one kind of one item. Where the first cannot be done the item is left; in
  * the middle of one the only way is forward, now or when tksnap is run again. */
 static tks_status do_item(struct tksi_plan *plan, size_t index, enum tksi_step_kind kind,
@@ -195,6 +224,8 @@ static tks_status do_item(struct tksi_plan *plan, size_t index, enum tksi_step_k
     const struct tksi_item *item = tksi_plan_item(plan, index);
     tks_error why = { .status = TKS_OK };
 
+    if (kind == TKSI_STEP_REPLACE && look_ahead(plan, item, root, &why) == TKS_CONFLICT)
+        return leave(plan, index, root, &why, err);
     for (size_t i = item->first_step; i < item->first_step + item->steps; i++) {
         const struct tksi_step *step = tksi_plan_step(plan, i);
         tks_status status;

@@ -64,6 +64,8 @@ static tks_status look_inside(struct tksi_found *found, struct tksi_finds *finds
         goto done;
     found->seen = tksi_fingerprint_of(tksi_bytes_of(&bytes));
     found->seen.there = there;
+    if (!there)
+        goto done;
     if ((status = tksi_insta_accepted(&accepted, tksi_bytes_of(&bytes), err))) {
         status = tksi_fail_at(err, status, file);
         goto done;
@@ -101,6 +103,8 @@ static tks_status look(struct tksi_finds *finds, const struct tksi_root *root, c
         found.state = TKS_PENDING_UNREADABLE;
         status = tksi_finds_text(&found.problem, finds,
                                  (tks_bytes){ why.message, strlen(why.message) }, err);
+    } else if (!found.seen.there) { /* decided on meanwhile */
+        return TKS_OK;
     } else {
         const char *path = (const char *)finds->text.data + found.path;
 

@@ -367,18 +367,6 @@ static tks_status plan_file(struct tksi_transaction *transaction, const struct a
     return tksi_transaction_replace(transaction, real, after, &accepting->before, 0, err);
 }
 
-/* The names of those that are decided on; before the steps. */
-static tks_status plan_entries(struct tksi_transaction *transaction, const struct tksi_group *group,
-                               tks_error *err)
-{
-    tks_status status = TKS_OK;
-
-    for (size_t i = 0; i < group->count && status == TKS_OK; i++)
-        if (group->outcomes[i]->status == TKS_OK && group->items[i]->pending.entry != NULL)
-            status = tksi_transaction_entry(transaction, group->items[i]->pending.entry, err);
-    return status;
-}
-
 static tks_status plan_removals(struct tksi_transaction *transaction,
                                 const struct tksi_group *group, tks_error *err)
 {
@@ -413,7 +401,8 @@ static tks_status accept(struct tksi_transaction *transaction, const struct tksi
         status = take_item(&accepting, i, err);
     if (status != TKS_OK || (status = make_after(&accepting, err)))
         goto done;
-    if (place_outcomes(&accepting) && (status = plan_entries(transaction, group, err)) == TKS_OK &&
+    if (place_outcomes(&accepting) &&
+        (status = tksi_step_entries(transaction, group, err)) == TKS_OK &&
         (status = plan_file(transaction, &accepting, err)) == TKS_OK)
         status = plan_removals(transaction, group, err);
 done:
@@ -424,7 +413,7 @@ done:
 static tks_status reject(struct tksi_transaction *transaction, const struct tksi_group *group,
                          tks_error *err)
 {
-    tks_status status = plan_entries(transaction, group, err);
+    tks_status status = tksi_step_entries(transaction, group, err);
 
     return status ? status : plan_removals(transaction, group, err);
 }

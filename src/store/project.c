@@ -149,7 +149,9 @@ static int by_path(const void *a, const void *b)
     if (left->pending.entry != NULL && right->pending.entry != NULL &&
         (order = strcmp(left->pending.entry, right->pending.entry)) != 0)
         return order;
-    return strcmp(left->pending.file, right->pending.file);
+    if ((order = strcmp(left->pending.file, right->pending.file)) != 0)
+        return order;
+    return (left->found.place > right->found.place) - (left->found.place < right->found.place);
 }
 
 static const char *text_at(const tks_listing *listing, size_t at)

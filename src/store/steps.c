@@ -77,3 +77,14 @@ done:
     tksi_buffer_dispose(&real);
     return status;
 }
+
+tks_status tksi_step_entries(struct tksi_transaction *transaction, const struct tksi_group *group,
+                             tks_error *err)
+{
+    tks_status status = TKS_OK;
+
+    for (size_t i = 0; i < group->count && status == TKS_OK; i++)
+        if (group->outcomes[i]->status == TKS_OK && group->items[i]->pending.entry != NULL)
+            status = tksi_transaction_entry(transaction, group->items[i]->pending.entry, err);
+    return status;
+}

@@ -4,7 +4,7 @@
 #ifndef TKSI_STORE_STEPS_H
 #define TKSI_STORE_STEPS_H
 
-#include "store/journal.h"
+#include "store/store.h"
 
 /* A buffer for a file of the largest size that is read. */
 void tksi_step_room(struct tksi_buffer *buffer, const struct tksi_root *root);
@@ -28,5 +28,9 @@ tks_status tksi_step_read_real(struct tksi_buffer *out, bool *there, const struc
  * NULL, is what the caller knows it as: CONFLICT if it is not that any more. */
 tks_status tksi_step_put(struct tksi_transaction *transaction, const char *path, tks_bytes bytes,
                          const struct tksi_fingerprint *seen, tks_error *err);
+
+/* The names of those of a group that nothing is in the way of; before the steps. */
+tks_status tksi_step_entries(struct tksi_transaction *transaction, const struct tksi_group *group,
+                             tks_error *err);
 
 #endif

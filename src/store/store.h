@@ -24,6 +24,7 @@ struct tksi_found {
     size_t                   expected, actual, expression; /* of inline ones */
     size_t                   source;
     uint32_t                 line;
+    size_t                   place; /* of inline ones: where in `file` its record begins */
     struct tksi_fingerprint  seen, seen_aside; /* `file` and `sidecar` */
 };
 

@@ -35,9 +35,17 @@ struct file {
     const char *ending, *old, *fresh;
 };
 
-enum { SHAPES = 5, FILES = 5 };
+/* A record of an inline snapshot, and the line that it is about. */
+#define RECORD(line, fresh, old)                                                                   \
+    "{\"run_id\":\"1-2\",\"line\":" line ",\"new\":{\"module_name\":\"m\",\"metadata\":{},"        \
+    "\"snapshot\":\"" fresh                                                                        \
+    "\"},\"old\":{\"module_name\":\"m\",\"metadata\":{},\"snapshot\":\"" old "\"}}\n"
+#define ASSERTION(literal) "    a!(x, @" literal ");\n"
 
-/* In each the pending header comes first, its bytes second. */
+enum { SHAPES = 7, FILES = 5 };
+
+/* In each what is pending comes first, a header's bytes second. An ending with a dot in
+ * front has one before the name, too. */
 static const struct file shapes[SHAPES][FILES] = {
     { { "snap.new", HEAD "assertion_line: 3\n---\nnew\n", NULL },
       { "snap", HEAD "---\nold\n", HEAD "---\nnew\n" } },
@@ -55,13 +63,20 @@ static const struct file shapes[SHAPES][FILES] = {
     { { "snap.new", HEAD "assertion_line: 7\n---\ntext now\n", NULL },
       { "snap", HEAD BINARY("bin"), HEAD "---\ntext now\n" },
       { "snap.bin", "bytes once", NULL } },
+    { { ".rs.pending-snap", RECORD("2", "new", "old"), NULL },
+      { "rs", "//\n" ASSERTION("\"old\""), "//\n" ASSERTION("\"new\"") } },
+    { { ".rs.pending-snap", RECORD("1", "1\\n2", "") RECORD("3", "c", "b"), NULL },
+      { "rs", ASSERTION("\"\"") "//\n" ASSERTION("\"b\""),
+        ASSERTION("\"\n    1\n    2\n    \"") "//\n" ASSERTION("\"c\"") } },
 };
 
 static void path_of(char *out, size_t size, const struct scratch *scratch, int item,
                     const struct file *file)
 {
-    snprintf(out, size, "%s/%s/s%02d.%s", scratch->root, item % 2 ? "a/snapshots" : "b", item,
-             file->ending);
+    const bool hidden = file->ending[0] == '.';
+
+    snprintf(out, size, "%s/%s/%ss%02d.%s", scratch->root, item % 2 ? "a/snapshots" : "b",
+             hidden ? "." : "", item, file->ending + hidden);
 }
 
 static void put(const char *path, const char *text)
@@ -91,7 +106,7 @@ static void make_tree(const struct scratch *scratch, int items)
 static bool has(const char *path, const char *text)
 {
     const int file = open(path, O_RDONLY);
-    char bytes[256];
+    char bytes[512];
     ssize_t length;
 
     if (file < 0)
@@ -339,7 +354,7 @@ static int end_everywhere(const struct scratch *scratch, int items, int step)
 
 static void ended_before_any_call_all_or_nothing_is_done(void **state)
 {
-    print_message("%d calls\n", end_everywhere(*state, 10, 1));
+    print_message("%d calls\n", end_everywhere(*state, 2 * SHAPES, 1));
 }
 
 static void fifty_items_too(void **state)
