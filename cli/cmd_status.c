@@ -220,9 +220,10 @@ static int tell_trouble(const struct pending_project *project)
     int exit = TKS_EXIT_SAME;
 
     for (size_t i = 0; (item = tks_listing_at(project->listing, i)) != NULL; i++)
-        if (item->state == TKS_PENDING_UNREADABLE) {
+        if (item->problem != NULL) {
             complain("%s", item->problem);
-            exit = TKS_EXIT_UNREADABLE;
+            if (item->state == TKS_PENDING_UNREADABLE)
+                exit = TKS_EXIT_UNREADABLE;
         }
     if (tks_project_log(&log, project->project, &err) != TKS_OK) {
         complain("%s", err.message);
@@ -299,10 +300,9 @@ const struct command cmd_status = {
     .choices = "",
     .summary = "list snapshots that wait for a decision",
     .about = "Looks through the project - the repository, or folder with a tksnap.yaml, that the "
-             "working folder is in - for what tests left for review: insta's .snap.new files and "
-             "their binary companions, and what is kept in .tksnap/pending for libraries that "
-             "leave nothing. Hidden folders, target and node_modules are passed over. "
-             "Inline snapshots are listed, but accepting them is left to cargo insta.\n"
+             "working folder is in - for what tests left for review: insta's .snap.new files, "
+             "their binary companions and the .pending-snap files of inline snapshots, and what is kept in .tksnap/pending for libraries that "
+             "leave nothing. Hidden folders, target and node_modules are passed over.\n"
              "Nothing is changed. A file that cannot be read is reported, exit code 3, and stops "
              "nothing.",
     .groups = groups,

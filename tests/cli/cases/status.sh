@@ -15,6 +15,8 @@ done
 printf '%s%s\n' '{"run_id":"1-2","line":12,"new":{"module_name":"m","metadata":{"expression":"v"},' \
     '"snapshot":"new\ntext"},"old":{"module_name":"m","metadata":{},"snapshot":"old"}}' \
     >src/.lib.rs.pending-snap
+printf 'fn f() {\n%s    assert_snapshot!(v, @"old");\n}\n' "$(yes // | head -10)
+" >src/lib.rs
 files >../before
 try status
 files >../after
