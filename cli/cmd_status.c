@@ -144,6 +144,16 @@ static void put_member(const char *name, const char *text)
     json_put_string(stdout, text);
 }
 
+/* The same of a text that may have zeros in it. */
+static void put_member_text(const char *name, const char *text, size_t length)
+{
+    printf(",\"%s\":", name);
+    if (text != NULL)
+        json_put_text(stdout, (tks_str){ text, length });
+    else
+        json_put_string(stdout, NULL);
+}
+
 static void put_json_item(const tks_pending *item, size_t index)
 {
     printf("%s\n{\"id\":\"#%zu\"", index == 0 ? "" : ",", index + 1);
@@ -192,8 +202,8 @@ static void put_insta_line(const tks_pending *item, const char *root)
     json_put_joined(stdout, root, item->path);
     if (is_inline) {
         fputs(line, stdout);
-        put_member("old_snapshot", item->expected);
-        put_member("new_snapshot", item->actual);
+        put_member_text("old_snapshot", item->expected, item->expected_length);
+        put_member_text("new_snapshot", item->actual, item->actual_length);
         put_member("expression", item->expression);
     }
     fputs("}\n", stdout);
@@ -301,7 +311,8 @@ const struct command cmd_status = {
     .summary = "list snapshots that wait for a decision",
     .about = "Looks through the project - the repository, or folder with a tksnap.yaml, that the "
              "working folder is in - for what tests left for review: insta's .snap.new files, "
-             "their binary companions and the .pending-snap files of inline snapshots, and what is kept in .tksnap/pending for libraries that "
+             "their binary companions and the .pending-snap files of inline snapshots, and what is "
+             "kept in .tksnap/pending for libraries that "
              "leave nothing. Hidden folders, target and node_modules are passed over.\n"
              "Nothing is changed. A file that cannot be read is reported, exit code 3, and stops "
              "nothing.",

@@ -68,6 +68,8 @@ typedef struct tks_pending {
     const char *expected, *actual, *expression;
 
     const char *source; /* where the test stands, "tests/test_api.py:12"; NULL: not known */
+
+    size_t expected_length, actual_length; /* of those above, which may have zeros in them */
 } tks_pending;
 
 /* What waits in a project, sorted by the bytes of the path, then of the entry. */

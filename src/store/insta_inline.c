@@ -162,18 +162,18 @@ static tks_status find_source(size_t *at, struct tksi_finds *finds, const char *
     return tksi_buffer_append(&finds->text, "", 1, err);
 }
 
-static tks_status add_text(size_t *at, struct tksi_finds *finds, tks_bytes file,
-                           struct tksi_span span, bool there, tks_error *err)
+/* `length` may be NULL. */
+static tks_status add_text(size_t *at, size_t *length, struct tksi_finds *finds, tks_bytes file,
+                           struct tksi_span span, tks_error *err)
 {
     tks_status status;
 
-    *at = TKSI_NO_TEXT;
-    if (!there)
-        return TKS_OK;
     *at = finds->text.length;
     if ((status = tksi_decode(&finds->text, tksi_format_named("insta-inline"),
                               tksi_span_of(file, span), err)))
         return status;
+    if (length != NULL)
+        *length = finds->text.length - *at;
     return tksi_buffer_append(&finds->text, "", 1, err);
 }
 
@@ -225,11 +225,12 @@ static tks_status add_record(const struct looking *looking, const struct tksi_in
     found.state = told->old_text.length > 0 ? TKS_PENDING_CHANGED : TKS_PENDING_NEW;
     if ((status = add_problem(&found, looking, record, err)) ||
         (status = add_words(&found.entry, finds, entry, err)) ||
-        (status =
-             add_text(&found.expected, finds, looking->file, told->old_text, told->has_old, err)) ||
-        (status = add_text(&found.actual, finds, looking->file, told->new_text, true, err)) ||
-        (status = add_text(&found.expression, finds, looking->file, told->expression,
-                           told->expression.at > 0, err)))
+        (told->has_old && (status = add_text(&found.expected, &found.expected_length, finds,
+                                             looking->file, told->old_text, err))) ||
+        (status = add_text(&found.actual, &found.actual_length, finds, looking->file,
+                           told->new_text, err)) ||
+        (told->expression.at > 0 &&
+         (status = add_text(&found.expression, NULL, finds, looking->file, told->expression, err))))
         return status;
     return tksi_finds_add(finds, &found, err);
 }

@@ -175,6 +175,8 @@ static struct tksi_waiting waiting_from(const tks_listing *listing, const struct
                      .line = found->line,
                      .expected = text_at(listing, found->expected),
                      .actual = text_at(listing, found->actual),
+                     .expected_length = found->expected_length,
+                     .actual_length = found->actual_length,
                      .expression = text_at(listing, found->expression),
                      .source = text_at(listing, found->source) },
     };

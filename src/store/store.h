@@ -22,6 +22,7 @@ struct tksi_found {
     tks_pending_state        state;
     size_t                   path, entry, file, sidecar, problem;
     size_t                   expected, actual, expression; /* of inline ones */
+    size_t                   expected_length, actual_length;
     size_t                   source;
     uint32_t                 line;
     size_t                   place; /* of inline ones: where in `file` its record begins */
