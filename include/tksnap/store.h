@@ -32,6 +32,16 @@ typedef struct tks_project tks_project;
 TKS_API TKS_MUST_USE tks_status
 tks_project_open(tks_project **out, const char *folder, const tks_env *env, tks_error *err);
 
+/* insta's tests leave what is pending in `folder` (INSTA_PENDING_DIR), at the paths it would
+ * have below the workspace: the given folder (INSTA_WORKSPACE_ROOT), or with NULL the Cargo
+ * workspace that the project was opened in. Both as the system takes paths. Looked at by
+ * tks_project_pending from then on; a folder that is not there holds nothing. UNSUPPORTED
+ * for one outside of the project, whatever it is reached through: the journal, and with it
+ * undo, is of one folder. NOT_FOUND where there is no workspace. Since 0.2. */
+TKS_API TKS_MUST_USE tks_status
+tks_project_elsewhere(tks_project *project, const char *folder, const char *workspace,
+                      tks_error *err);
+
 /* Its folder, absolute and without links. */
 TKS_API const char *tks_project_path(const tks_project *project);
 TKS_API void        tks_project_free(tks_project *project);

@@ -90,8 +90,11 @@ static tks_status look(struct tksi_finds *finds, const struct tksi_root *root, c
     tks_status status;
 
     found.kind = "text";
-    if ((status = tksi_finds_text(&found.file, finds, (tks_bytes){ file, strlen(file) }, err)) ||
-        (status = tksi_finds_text(&found.path, finds, (tks_bytes){ file, length }, err)))
+    if ((status = tksi_finds_text(&found.file, finds, (tks_bytes){ file, strlen(file) }, err)))
+        return status;
+    found.path = finds->text.length;
+    if ((status = tksi_root_home(&finds->text, root, file, length, err)) ||
+        (status = tksi_buffer_append(&finds->text, "", 1, err)))
         return status;
     status = look_inside(&found, finds, root, file, &why);
     if (status == TKS_OUT_OF_MEMORY) {

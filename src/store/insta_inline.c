@@ -147,8 +147,8 @@ tks_status tksi_inline_find(size_t *site, const struct tksi_inline_source *sourc
 /* --------------------------------------------------------------------- looking */
 
 /* dir/.lib.rs.pending-snap -> dir/lib.rs */
-static tks_status find_source(size_t *at, struct tksi_finds *finds, const char *file,
-                              tks_error *err)
+static tks_status find_source(size_t *at, struct tksi_finds *finds, const struct tksi_root *root,
+                              const char *file, tks_error *err)
 {
     const char *slash = strrchr(file, '/');
     const size_t folder = slash != NULL ? (size_t)(slash + 1 - file) : 0;
@@ -156,7 +156,7 @@ static tks_status find_source(size_t *at, struct tksi_finds *finds, const char *
     tks_status status;
 
     *at = finds->text.length;
-    if ((status = tksi_buffer_append(&finds->text, file, folder, err)) ||
+    if ((status = tksi_root_home(&finds->text, root, file, folder, err)) ||
         (status = tksi_buffer_append(&finds->text, name, strlen(name) - strlen(ending), err)))
         return status;
     return tksi_buffer_append(&finds->text, "", 1, err);
@@ -305,7 +305,7 @@ static tks_status look(struct tksi_finds *finds, const struct tksi_root *root, c
 
     looking.found.kind = "inline";
     if ((status = add_words(&looking.found.file, finds, file, err)) ||
-        (status = find_source(&looking.found.path, finds, file, err)))
+        (status = find_source(&looking.found.path, finds, root, file, err)))
         return status;
     return look_inside(&looking, root, file, err);
 }

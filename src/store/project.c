@@ -53,6 +53,12 @@ tks_status tks_project_open(tks_project **out, const char *folder, const tks_env
     return status;
 }
 
+tks_status tks_project_elsewhere(tks_project *project, const char *folder, const char *workspace,
+                                 tks_error *err)
+{
+    return tksi_root_elsewhere(&project->root, folder, workspace, err);
+}
+
 const char *tks_project_path(const tks_project *project)
 {
     return project->root.path;
@@ -105,7 +111,7 @@ struct gathering {
     struct tksi_finds finds;
 };
 
-static tks_status visit(void *user, const char *file, tks_error *err)
+static tks_status visit_elsewhere(void *user, const char *file, tks_error *err)
 {
     struct gathering *gathering = user;
     const char *slash = strrchr(file, '/');
@@ -114,6 +120,14 @@ static tks_status visit(void *user, const char *file, tks_error *err)
         if (stores[i]->claims(slash != NULL ? slash + 1 : file))
             return stores[i]->look(&gathering->finds, gathering->root, file, err);
     return TKS_OK;
+}
+
+static tks_status visit(void *user, const char *file, tks_error *err)
+{
+    const struct gathering *gathering = user;
+
+    return tksi_root_is_elsewhere(gathering->root, file) ? TKS_OK
+                                                         : visit_elsewhere(user, file, err);
 }
 
 static tks_status note_trouble(void *user, const char *folder, const tks_error *why, tks_error *err)
@@ -215,6 +229,9 @@ tks_status tks_project_pending(tks_listing **out, const tks_project *project, tk
     tksi_buffer_init(&gathering.finds.found, MOST_BYTES, &project->root.env);
     tksi_buffer_init(&gathering.finds.text, MOST_BYTES, &project->root.env);
     status = tksi_walk(&project->root, visit, note_trouble, &gathering, err);
+    if (status == TKS_OK && project->root.elsewhere != NULL)
+        status = tksi_walk_all(&project->root, project->root.elsewhere, visit_elsewhere, &gathering,
+                               note_trouble, &gathering, err);
     if (status == TKS_OK)
         status = tksi_kept_look(&gathering.finds, &project->root, note_trouble, &gathering, err);
     if (status == TKS_OK)

@@ -49,41 +49,70 @@ static bool is_workspace(const char *folder)
     return found;
 }
 
-/* The length of the root's part of an absolute path: see tksi_root_find. */
-static size_t root_length(char *path)
-{
-    const size_t whole = strlen(path);
-    size_t length = whole, crate = 0, workspace = 0, found = 0;
+/* The lengths of an absolute path's parts that are a project, a Cargo workspace and a
+ * crate; 0: none is. `path` is changed. */
+struct parts {
+    size_t project, workspace, crate;
+};
 
-    while (found == 0 && length > 0) {
+static struct parts parts_of(char *path)
+{
+    struct parts parts = { 0, 0, 0 };
+    size_t length = strlen(path);
+
+    while (parts.project == 0 && length > 0) {
         path[length] = '\0';
         if (is_there(path, ".git") || is_there(path, "tksnap.yaml"))
-            found = length;
-        if (crate == 0 && is_there(path, "Cargo.toml"))
-            crate = length;
-        if (workspace == 0 && is_workspace(path))
-            workspace = length;
+            parts.project = length;
+        if (parts.crate == 0 && is_there(path, "Cargo.toml"))
+            parts.crate = length;
+        if (parts.workspace == 0 && is_workspace(path))
+            parts.workspace = length;
         while (length > 0 && path[--length] != '/')
             ;
     }
-    return found != 0 ? found : workspace != 0 ? workspace : crate != 0 ? crate : whole;
+    return parts;
+}
+
+static tks_status keep_path(char **out, const struct tksi_env *env, const char *path, size_t length,
+                            tks_error *err)
+{
+    if ((*out = tksi_allocate(env, length + 1, 1)) == NULL)
+        return tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory for a path");
+    memcpy(*out, path, length);
+    (*out)[length] = '\0';
+    return TKS_OK;
+}
+
+/* The part of `path` up to `length` as a name below the root. */
+static tks_status keep_name(char **out, const struct tksi_root *root, const char *path,
+                            size_t length, tks_error *err)
+{
+    const size_t above = strcmp(root->path, "/") == 0 ? 0 : strlen(root->path);
+
+    return length <= above + 1
+               ? keep_path(out, &root->env, "", 0, err)
+               : keep_path(out, &root->env, path + above + 1, length - above - 1, err);
 }
 
 tks_status tksi_root_find(struct tksi_root *out, const char *folder, const struct tksi_env *env,
                           tks_error *err)
 {
-    char path[PATH_MAX], found[PATH_MAX];
+    char path[PATH_MAX], whole[PATH_MAX];
+    struct parts parts;
+    size_t cargo, length;
+    tks_status status;
 
     *out = (struct tksi_root){ .env = *env, .descriptor = -1 };
     if (realpath(folder, path) == NULL)
         return tksi_fail_errno(err, errno, "%s: the folder cannot be opened", folder);
-    memcpy(found, path, sizeof path);
-    found[root_length(path)] = '\0';
-    if (found[0] == '\0')
-        memcpy(found, "/", 2);
-    if ((out->path = tksi_allocate(env, strlen(found) + 1, 1)) == NULL)
-        return tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory for a path");
-    memcpy(out->path, found, strlen(found) + 1);
+    memcpy(whole, path, sizeof path);
+    parts = parts_of(path);
+    cargo = parts.workspace != 0 ? parts.workspace : parts.crate;
+    length = parts.project != 0 ? parts.project : cargo != 0 ? cargo : strlen(whole);
+    if ((status = keep_path(&out->path, env, whole, length > 0 ? length : 1, err)) ||
+        (cargo != 0 && (status = keep_name(&out->workspace, out, whole, cargo, err))))
+        return status;
     out->descriptor = open(out->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (out->descriptor < 0)
         return tksi_fail_errno(err, errno, "%s: the folder cannot be opened", out->path);
@@ -94,10 +123,93 @@ void tksi_root_close(struct tksi_root *root)
 {
     if (root->descriptor >= 0)
         close(root->descriptor);
-    if (root->path != NULL)
+    if (root->path != NULL) {
         tksi_release(&root->env, root->path);
+        tksi_release(&root->env, root->workspace);
+        tksi_release(&root->env, root->elsewhere);
+    }
     root->descriptor = -1;
-    root->path = NULL;
+    root->path = root->workspace = root->elsewhere = NULL;
+}
+
+/* ----------------------------------------------------------------- elsewhere */
+
+/* A folder's name below the root; "" is the root itself. *out stays NULL where there is no
+ * such folder. */
+static tks_status name_folder(char **out, const struct tksi_root *root, const char *folder,
+                              tks_error *err)
+{
+    const size_t above = strcmp(root->path, "/") == 0 ? 0 : strlen(root->path);
+    char path[PATH_MAX];
+
+    *out = NULL;
+    if (realpath(folder, path) == NULL)
+        return errno == ENOENT
+                   ? TKS_OK
+                   : tksi_fail_errno(err, errno, "%s: the folder cannot be opened", folder);
+    if (strncmp(path, root->path, above) != 0 || (path[above] != '/' && path[above] != '\0'))
+        return tksi_fail(err, TKS_UNSUPPORTED,
+                         "%s: is outside of the project %s, where nothing is read or changed", path,
+                         root->path);
+    return keep_name(out, root, path, strlen(path), err);
+}
+
+tks_status tksi_root_elsewhere(struct tksi_root *root, const char *elsewhere, const char *workspace,
+                               tks_error *err)
+{
+    char *name = NULL, *home = NULL;
+    tks_status status = name_folder(&name, root, elsewhere, err);
+
+    if (status != TKS_OK || name == NULL)
+        return status;
+    if (workspace != NULL && (status = name_folder(&home, root, workspace, err)))
+        goto done;
+    if (home == NULL && (workspace != NULL || root->workspace == NULL)) {
+        status = tksi_fail(err, TKS_NOT_FOUND,
+                           "%s: what is pending there is about a Cargo workspace, and this is none",
+                           elsewhere);
+        goto done;
+    }
+    if (home != NULL) {
+        tksi_release(&root->env, root->workspace);
+        root->workspace = home;
+        home = NULL;
+    }
+    /* the workspace itself is where pending files lie anyway */
+    if (strcmp(name, root->workspace) != 0) {
+        tksi_release(&root->env, root->elsewhere);
+        root->elsewhere = name;
+        name = NULL;
+    }
+done:
+    tksi_release(&root->env, home);
+    tksi_release(&root->env, name);
+    return status;
+}
+
+bool tksi_root_is_elsewhere(const struct tksi_root *root, const char *file)
+{
+    const size_t length = root->elsewhere != NULL ? strlen(root->elsewhere) : 0;
+
+    return length > 0 && strncmp(file, root->elsewhere, length) == 0 && file[length] == '/';
+}
+
+tks_status tksi_root_home(struct tksi_buffer *out, const struct tksi_root *root, const char *file,
+                          size_t length, tks_error *err)
+{
+    tks_status status;
+
+    if (tksi_root_is_elsewhere(root, file)) {
+        const size_t skipped = strlen(root->elsewhere) + 1;
+
+        if (*root->workspace != '\0' &&
+            ((status = tksi_buffer_append(out, root->workspace, strlen(root->workspace), err)) ||
+             (status = tksi_buffer_append(out, "/", 1, err))))
+            return status;
+        file += skipped;
+        length -= skipped;
+    }
+    return tksi_buffer_append(out, file, length, err);
 }
 
 /* --------------------------------------------------------------------- names */

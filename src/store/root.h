@@ -17,6 +17,9 @@ struct tksi_root {
     int             descriptor; /* of the folder; -1 when not open */
     char           *path;       /* absolute, without links */
     bool            by_steps;   /* resolve names as where there is no openat2; for tests */
+    char           *workspace;  /* the name of the Cargo workspace, else crate, that it was found
+                                   from, "" if that is the root; NULL: there is none */
+    char           *elsewhere;  /* see tksi_root_elsewhere; NULL: nowhere */
 
     /* Asked before each call that changes the disk; an errno but 0 makes it fail with
      * that. NULL but in tests, which stop the program here and fill the disk. */
@@ -30,6 +33,18 @@ struct tksi_root {
 tks_status tksi_root_find(struct tksi_root *out, const char *folder, const struct tksi_env *env,
                           tks_error *err);
 void       tksi_root_close(struct tksi_root *root);
+
+/* What is pending below the folder `elsewhere` is about baselines below the workspace: the
+ * given folder, else the Cargo workspace that the root was found from. Both as the system
+ * takes paths. UNSUPPORTED where one of them is not below the root, NOT_FOUND where there is
+ * no workspace. A folder that is not there is no fault, and holds nothing. */
+tks_status tksi_root_elsewhere(struct tksi_root *root, const char *elsewhere,
+                               const char *workspace, tks_error *err);
+/* Whether a file lies there. */
+bool       tksi_root_is_elsewhere(const struct tksi_root *root, const char *file);
+/* The first `length` bytes of a file's name, as they are where it is about: appended. */
+tks_status tksi_root_home(struct tksi_buffer *out, const struct tksi_root *root, const char *file,
+                          size_t length, tks_error *err);
 
 /* INVALID_ARGUMENT unless it is a name as above. */
 tks_status tksi_name_check(const char *name, tks_error *err);

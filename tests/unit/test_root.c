@@ -212,6 +212,68 @@ static void the_root_is_the_repository_else_the_workspace_else_the_crate(void **
     assert_string_equal(found_from(fixture, "none/at"), "/none/at");
 }
 
+/* What a file elsewhere is about; good until the next call. */
+static const char *home_of(const struct tksi_root *root, const char *file)
+{
+    static char name[200];
+    struct tksi_buffer out;
+
+    tksi_buffer_init(&out, sizeof name - 1, &root->env);
+    assert_int_equal(tksi_root_home(&out, root, file, strlen(file), NULL), TKS_OK);
+    memcpy(name, out.data, out.length);
+    name[out.length] = '\0';
+    tksi_buffer_dispose(&out);
+    return name;
+}
+
+static void what_lies_elsewhere_is_about_the_workspace(void **state)
+{
+    struct fixture *fixture = *state;
+    struct scratch *scratch = &fixture->scratch;
+    struct tksi_root root;
+
+    touch(scratch, "project/rust/Cargo.toml", "[workspace]\n");
+    touch(scratch, "project/rust/crate/Cargo.toml", "[package]\n");
+    scratch_folder(scratch, "project/target/pending");
+    assert_int_equal(tksi_root_find(&root, scratch_path(scratch, "project/rust/crate"),
+                                    &fixture->env, NULL),
+                     TKS_OK);
+    assert_string_equal(root.workspace, "rust");
+    assert_string_equal(home_of(&root, "target/pending/a/b.snap"), "target/pending/a/b.snap");
+    assert_int_equal(tksi_root_elsewhere(&root, scratch_path(scratch, "project/target/pending"),
+                                         NULL, NULL),
+                     TKS_OK);
+    assert_string_equal(home_of(&root, "target/pending/a/b.snap"), "rust/a/b.snap");
+    assert_string_equal(home_of(&root, "target/pendings/a/b.snap"), "target/pendings/a/b.snap");
+    assert_true(tksi_root_is_elsewhere(&root, "target/pending/a"));
+    assert_false(tksi_root_is_elsewhere(&root, "rust/a"));
+    assert_int_equal(tksi_root_elsewhere(&root, scratch_path(scratch, "project/target/pending"),
+                                         scratch_path(scratch, "project"), NULL),
+                     TKS_OK);
+    assert_string_equal(home_of(&root, "target/pending/a/b.snap"), "a/b.snap");
+    tksi_root_close(&root);
+}
+
+static void elsewhere_is_below_the_root(void **state)
+{
+    struct fixture *fixture = *state;
+    struct tksi_root *root = &fixture->root;
+    const char *in = scratch_path(&fixture->scratch, "project/in");
+    tks_error err = { 0 };
+
+    assert_int_equal(tksi_root_elsewhere(root, in, NULL, &err), TKS_NOT_FOUND);
+    assert_non_null(strstr(err.message, "Cargo workspace"));
+    assert_int_equal(tksi_root_elsewhere(root, scratch_path(&fixture->scratch, "project/out"), in,
+                                         &err),
+                     TKS_UNSUPPORTED);
+    assert_non_null(strstr(err.message, "is outside of the project"));
+    assert_int_equal(tksi_root_elsewhere(root, in, "/", &err), TKS_UNSUPPORTED);
+    assert_int_equal(tksi_root_elsewhere(root, scratch_path(&fixture->scratch, "project/gone"), in,
+                                         &err),
+                     TKS_OK);
+    assert_null(root->elsewhere);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -224,6 +286,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(folders_are_made_below_the_root_only, set_up, tear_down),
         cmocka_unit_test_setup_teardown(
             the_root_is_the_repository_else_the_workspace_else_the_crate, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_lies_elsewhere_is_about_the_workspace, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(elsewhere_is_below_the_root, set_up, tear_down),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
