@@ -117,6 +117,19 @@ for first in ours theirs; do
     diff "$folder/ours/src/right.rs" src/right.rs >&2 || fail "one by $first first made another right.rs"
 done
 
+# ---- left elsewhere by the tests
+cd "$crate"
+mkdir -p target/elsewhere
+find . -name '.*.pending-snap' -exec rm {} +
+INSTA_PENDING_DIR=$crate/target/elsewhere INSTA_FORCE_PASS=1 INSTA_UPDATE=new run_tests "$crate" ||
+    fail "the run with INSTA_PENDING_DIR failed"
+[ -z "$(find src -name '.*.pending-snap')" ] || fail "INSTA_PENDING_DIR was not heeded"
+INSTA_PENDING_DIR=target/elsewhere "$program" accept --quiet --all --yes="$count" ||
+    fail "tksnap accept with INSTA_PENDING_DIR failed"
+diff -r "$folder/ours/src" src >&2 || fail "what was left elsewhere made other sources"
+rm -rf "$crate"
+cp -a "$folder/pending" "$crate"
+
 # ---- reject
 rm -rf "$folder/theirs"
 cp -a "$folder/pending" "$folder/theirs"
