@@ -18,6 +18,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 /* -------------------------------------------------------------- temporary files */
@@ -116,8 +117,10 @@ tks_status tksi_plan_sync(const struct tksi_plan *plan, enum tksi_step_kind kind
 
 /* ------------------------------------------------------------------------ steps */
 
-static tks_status fingerprint_now(struct tksi_fingerprint *out, const struct tksi_root *root,
-                                  const char *name, tks_error *err)
+/* What the file of a step is now. One that grows is as it was before as long as it begins so:
+ * what was added is brought over. */
+static tks_status fingerprint_now(struct tksi_fingerprint *out, const struct tksi_step *step,
+                                  const struct tksi_root *root, const char *name, tks_error *err)
 {
     struct tksi_buffer bytes;
     bool there;
@@ -125,8 +128,16 @@ static tks_status fingerprint_now(struct tksi_fingerprint *out, const struct tks
 
     tksi_buffer_init(&bytes, (size_t)root->env.limits.file_bytes + 1, &root->env);
     if ((status = tksi_root_read(&bytes, &there, NULL, root, name, err)) == TKS_OK) {
-        *out = tksi_fingerprint_of((tks_bytes){ bytes.data, bytes.length });
+        const size_t known = step->grows && bytes.length > step->before.length
+                                 ? (size_t)step->before.length
+                                 : bytes.length;
+
+        *out = tksi_fingerprint_of((tks_bytes){ bytes.data, known });
         out->there = there;
+        if (!tksi_fingerprint_equal(*out, step->before)) {
+            *out = tksi_fingerprint_of((tks_bytes){ bytes.data, bytes.length });
+            out->there = there;
+        }
     }
     tksi_buffer_dispose(&bytes);
     return status;
@@ -137,8 +148,8 @@ static tks_status fail_changed(const char *name, tks_error *err)
     return tksi_fail(err, TKS_CONFLICT, "%s: was changed meanwhile, and stays as it is", name);
 }
 
-static tks_status replace(const struct tksi_plan *plan, const struct tksi_step *step,
-                          const struct tksi_root *root, tks_error *err)
+static tks_status put_in_place(const struct tksi_plan *plan, const struct tksi_step *step,
+                               const struct tksi_root *root, tks_error *err)
 {
     const char *name = tksi_plan_text(plan, step->name);
     const char *temporary = tksi_plan_text(plan, step->temporary), *last;
@@ -147,7 +158,7 @@ static tks_status replace(const struct tksi_plan *plan, const struct tksi_step *
     int folder;
     tks_status status;
 
-    if ((status = fingerprint_now(&now, root, name, err)) ||
+    if ((status = fingerprint_now(&now, step, root, name, err)) ||
         (status = tksi_root_parent(&folder, &last, root, name, false, err)))
         return status;
     if (tksi_fingerprint_equal(now, step->before) &&
@@ -168,7 +179,7 @@ static tks_status take_away(const struct tksi_plan *plan, const struct tksi_step
     const char *name = tksi_plan_text(plan, step->name), *last;
     struct tksi_fingerprint now;
     int folder;
-    tks_status status = fingerprint_now(&now, root, name, err);
+    tks_status status = fingerprint_now(&now, step, root, name, err);
 
     if (status != TKS_OK || !now.there || !tksi_fingerprint_equal(now, step->before))
         return status;
@@ -177,6 +188,66 @@ static tks_status take_away(const struct tksi_plan *plan, const struct tksi_step
     if (tksi_disk_remove(root, folder, last, 0) != 0 && errno != ENOENT)
         status = tksi_fail_errno(err, errno, "%s: cannot be removed", name);
     close(folder);
+    return status;
+}
+
+/* -------------------------------------------------------------- what tests append */
+
+/* The bytes from `from` on of a file that has lost its name, unless it still has it. */
+static void read_late(struct tksi_buffer *out, int held, uint64_t from, int folder,
+                      const char *last)
+{
+    struct stat was, is;
+    ssize_t length = 0;
+
+    if (fstat(held, &was) != 0 || (uint64_t)was.st_size <= from ||
+        (fstatat(folder, last, &is, AT_SYMLINK_NOFOLLOW) == 0 && is.st_ino == was.st_ino &&
+         is.st_dev == was.st_dev) ||
+        tksi_buffer_reserve(out, (size_t)was.st_size - (size_t)from, NULL) != TKS_OK)
+        return;
+    while (out->length < (size_t)was.st_size - (size_t)from &&
+           (length = pread(held, out->data + out->length,
+                           (size_t)was.st_size - (size_t)from - out->length,
+                           (off_t)(from + out->length))) > 0)
+        out->length += (size_t)length;
+}
+
+/* What a test has appended since the step was planned, or appends to what has lost its name
+ * because it had opened it before, goes to where tests append now. Who has opened it and not written yet is given a
+ * moment. What cannot be brought over is what would have been lost. */
+static void bring_late(const struct tksi_step *step, const struct tksi_root *root, const char *name,
+                       int held)
+{
+    const struct timespec moment = { .tv_nsec = 2 * 1000 * 1000 };
+    struct tksi_buffer late;
+    const char *last;
+    int folder, file = -1;
+
+    if (tksi_root_parent(&folder, &last, root, name, false, NULL) != TKS_OK)
+        return;
+    nanosleep(&moment, NULL);
+    tksi_buffer_init(&late, (size_t)root->env.limits.file_bytes + 1, &root->env);
+    read_late(&late, held, step->before.length, folder, last);
+    if (late.length > 0 && (file = tksi_disk_append(root, folder, last)) >= 0)
+        (void)tksi_disk_write(root, file, late.data, late.length);
+    if (file >= 0)
+        close(file);
+    tksi_buffer_dispose(&late);
+    close(folder);
+}
+
+static tks_status do_step(const struct tksi_plan *plan, const struct tksi_step *step,
+                          const struct tksi_root *root, tks_error *err)
+{
+    const char *name = tksi_plan_text(plan, step->name);
+    const int held = step->grows ? tksi_root_open(root, name, O_RDONLY | O_NOFOLLOW) : -1;
+    const tks_status status = step->kind == TKSI_STEP_REPLACE ? put_in_place(plan, step, root, err)
+                                                              : take_away(plan, step, root, err);
+
+    if (held >= 0) {
+        bring_late(step, root, name, held);
+        close(held);
+    }
     return status;
 }
 
@@ -208,7 +279,7 @@ static tks_status look_ahead(const struct tksi_plan *plan, const struct tksi_ite
 
         if (step->kind != TKSI_STEP_REPLACE)
             continue;
-        if ((status = fingerprint_now(&now, root, name, err)))
+        if ((status = fingerprint_now(&now, step, root, name, err)))
             return status;
         if (!tksi_fingerprint_equal(now, step->before) && !tksi_fingerprint_equal(now, step->after))
             return fail_changed(name, err);
@@ -232,9 +303,7 @@ static tks_status do_item(struct tksi_plan *plan, size_t index, enum tksi_step_k
 
         if (step->kind != kind)
             continue;
-        status = kind == TKSI_STEP_REPLACE ? replace(plan, step, root, &why)
-                                           : take_away(plan, step, root, &why);
-        if (status == TKS_OK)
+        if ((status = do_step(plan, step, root, &why)) == TKS_OK)
             continue;
         if (i == item->first_step || status == TKS_CONFLICT)
             return leave(plan, index, root, &why, err);

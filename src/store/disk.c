@@ -27,6 +27,13 @@ int tksi_disk_make(const struct tksi_root *root, int folder, const char *name, i
     return openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | flags, 0666);
 }
 
+int tksi_disk_append(const struct tksi_root *root, int folder, const char *name)
+{
+    if (is_refused(root, "open"))
+        return -1;
+    return openat(folder, name, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0666);
+}
+
 int tksi_disk_write(const struct tksi_root *root, int file, const void *data, size_t length)
 {
     const uint8_t *next = data;

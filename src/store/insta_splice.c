@@ -316,6 +316,8 @@ static tks_status plan_file(struct tksi_transaction *transaction, const struct s
         status = left.length > 0 ? tksi_transaction_replace(transaction, name, tksi_bytes_of(&left),
                                                             &now, 0, err)
                                  : tksi_transaction_remove(transaction, name, &now, err);
+    if (status == TKS_OK)
+        tksi_transaction_grows(transaction);
     tksi_buffer_dispose(&left);
     return status;
 }

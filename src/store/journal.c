@@ -314,6 +314,14 @@ tks_status tksi_transaction_remove(struct tksi_transaction *transaction, const c
     return record_step(transaction, step, name, "", err);
 }
 
+void tksi_transaction_grows(struct tksi_transaction *transaction)
+{
+    const size_t steps = tksi_plan_steps(&transaction->plan);
+
+    if (steps > 0)
+        tksi_plan_step(&transaction->plan, steps - 1)->grows = true;
+}
+
 tks_status tksi_transaction_drop(struct tksi_transaction *transaction, tks_error *err)
 {
     struct tksi_plan *plan = &transaction->plan;

@@ -58,6 +58,9 @@ tks_status tksi_transaction_replace(struct tksi_transaction *transaction, const 
                                     mode_t mode, tks_error *err);
 tks_status tksi_transaction_remove(struct tksi_transaction *transaction, const char *name,
                                    const struct tksi_fingerprint *seen, tks_error *err);
+/* To the last step's file tests append: what they add to the old one while it is replaced
+ * or removed is added to what is there then. */
+void       tksi_transaction_grows(struct tksi_transaction *transaction);
 /* The last item will stay as it is after all. */
 tks_status tksi_transaction_drop(struct tksi_transaction *transaction, tks_error *err);
 

@@ -32,6 +32,7 @@ struct tksi_step {
     uint64_t                offset;
     size_t                  name;      /* in the plan's text; see tksi_plan_text */
     size_t                  temporary; /* the same; beside the file, without its folder */
+    bool                    grows;     /* tests append to it; not written down */
 };
 
 struct tksi_item {

@@ -17,6 +17,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <tksnap/store.h>
 #include <unistd.h>
 
@@ -66,23 +68,32 @@ static void append(struct scratch *scratch, const char *path, const char *text)
     close(file);
 }
 
-/* NULL: it is not there. */
-static void assert_holds(struct scratch *scratch, const char *path, const char *text)
+/* Good until the next call; NULL: it is not there. */
+static const char *file_text(struct scratch *scratch, const char *path)
 {
-    char bytes[4096];
+    static char bytes[8192];
     const int file = open(scratch_path(scratch, path), O_RDONLY);
     ssize_t length;
 
-    if (text == NULL) {
-        assert_true(file < 0);
-        return;
-    }
-    assert_true(file >= 0);
+    if (file < 0)
+        return NULL;
     length = read(file, bytes, sizeof bytes - 1);
     close(file);
     assert_true(length >= 0);
     bytes[length] = '\0';
-    assert_string_equal(bytes, text);
+    return bytes;
+}
+
+static void assert_holds(struct scratch *scratch, const char *path, const char *text)
+{
+    const char *is = file_text(scratch, path);
+
+    if (text == NULL) {
+        assert_null(is);
+        return;
+    }
+    assert_non_null(is);
+    assert_string_equal(is, text);
 }
 
 /* ---------------------------------------------------------------------- projects */
@@ -420,6 +431,15 @@ static int run_a_test(void *user, const char *call)
     return 0;
 }
 
+static int write_by_hand(void *user, const char *call)
+{
+    struct runner *runner = user;
+
+    if (strcmp(call, "rename") == 0 && ++runner->renames == 2)
+        put(runner->scratch, pending, "by hand\n");
+    return 0;
+}
+
 static void a_test_that_writes_in_the_middle_loses_nothing(void **state)
 {
     struct runner runner = { *state, 0 };
@@ -430,11 +450,96 @@ static void a_test_that_writes_in_the_middle_loses_nothing(void **state)
     open = look(*state);
     open.project->root.watch = run_a_test;
     open.project->root.watch_user = &runner;
+    assert_string_equal(decided(&open, TKS_DEED_ACCEPT, "0"), "2: done\n");
+    assert_holds(*state, pending, RECORD("1", "5", "c", "") RECORD("1", "9", "more", ""));
+    assert_string_equal(decided(&open, TKS_DEED_ACCEPT, "0"),
+                        "2: src/.lib.rs.pending-snap: has changed since it was looked at\n");
+    done(&open);
+    open = look(*state);
+    open.project->root.watch = run_a_test;
+    open.project->root.watch_user = &runner;
+    runner.renames = 1;
+    assert_string_equal(decided(&open, TKS_DEED_ACCEPT, "0"), "5: done\n");
+    assert_holds(*state, pending, RECORD("1", "9", "more", "") RECORD("1", "9", "more", ""));
+    done(&open);
+}
+
+/* What it holds was written by hand meanwhile: then nothing is done, to the source either. */
+static void a_file_that_is_another_in_the_middle_stops_the_item(void **state)
+{
+    struct runner runner = { *state, 0 };
+    struct open_project open;
+
+    put(*state, source, SOURCE);
+    put(*state, pending, RECORD("1", "2", "a", "1") RECORD("1", "5", "c", ""));
+    open = look(*state);
+    open.project->root.watch = write_by_hand;
+    open.project->root.watch_user = &runner;
     assert_string_equal(decided(&open, TKS_DEED_ACCEPT, "0"),
                         "2: src/.lib.rs.pending-snap: was changed meanwhile, and stays as it is\n");
     assert_holds(*state, source, SOURCE);
-    assert_holds(*state, pending,
-                 RECORD("1", "2", "a", "1") RECORD("1", "5", "c", "") RECORD("1", "9", "more", ""));
+    assert_holds(*state, pending, "by hand\n");
+    done(&open);
+}
+
+/* Assertions, one on a line, and a runner that fails them one after the other; as insta
+ * does, it opens the file for each. */
+enum { ASSERTIONS = 300 };
+
+static void run_many(struct scratch *scratch)
+{
+    const struct timespec pause = { .tv_nsec = 100 * 1000 };
+
+    for (int line = 1; line <= ASSERTIONS; line++) {
+        char record[400];
+        const int file = open(scratch_path(scratch, pending), O_WRONLY | O_CREAT | O_APPEND, 0666);
+        const int length =
+            snprintf(record, sizeof record,
+                     "{\"run_id\":\"1\",\"line\":%d,\"new\":{\"module_name\":\"m\",\"metadata\":{},"
+                     "\"snapshot\":\"b\"},\"old\":{\"module_name\":\"m\",\"metadata\":{},"
+                     "\"snapshot\":\"a\"}}\n",
+                     line);
+
+        if (file < 0 || write(file, record, (size_t)length) != length)
+            _exit(1);
+        close(file);
+        nanosleep(&pause, NULL);
+    }
+    _exit(0);
+}
+
+/* Two that decide while tests run: in the end each record was accepted or waits. */
+static void while_tests_run_nothing_is_lost(void **state)
+{
+    struct scratch *scratch = *state;
+    char text[ASSERTIONS * 16] = "";
+    struct open_project open;
+    size_t accepted = 0;
+    pid_t children[3];
+
+    for (int i = 0; i < ASSERTIONS; i++)
+        strcat(text, "a!(@\"a\");\n");
+    put(scratch, source, text);
+    for (int i = 0; i < 3; i++)
+        if ((children[i] = fork()) == 0) {
+            if (i == 0)
+                run_many(scratch);
+            for (int round = 0; round < 30; round++)
+                (void)decide(scratch, TKS_DEED_ACCEPT, "0");
+            _exit(0);
+        }
+    for (int i = 0; i < 3; i++) {
+        int status;
+
+        assert_int_equal(waitpid(children[i], &status, 0), children[i]);
+        assert_int_equal(status, 0);
+    }
+    open = look(scratch);
+    for (const char *at = file_text(scratch, source); (at = strstr(at, "@\"b\"")) != NULL; at++)
+        accepted++;
+    print_message("%zu accepted\n", accepted);
+    assert_true(accepted > 0);
+    assert_int_equal(tks_listing_count(open.listing) + accepted, ASSERTIONS);
     done(&open);
 }
 
@@ -513,6 +618,8 @@ int main(void)
         TEST(another_run_since_is_another_question),
         TEST(a_file_with_a_line_that_is_no_record_can_only_be_rejected),
         TEST(a_test_that_writes_in_the_middle_loses_nothing),
+        TEST(a_file_that_is_another_in_the_middle_stops_the_item),
+        TEST(while_tests_run_nothing_is_lost),
         TEST(without_memory_nothing_is_half_done),
 #undef TEST
     };
