@@ -310,12 +310,13 @@ static tks_status look(struct tksi_finds *finds, const struct tksi_root *root, c
     return look_inside(&looking, root, file, err);
 }
 
-static tks_status read_text(struct tksi_buffer *out, bool *there, const char *text, tks_error *err)
+static tks_status read_text(struct tksi_buffer *out, bool *there, const char *text, size_t length,
+                            tks_error *err)
 {
     *there = text != NULL;
     if (text == NULL)
         return TKS_OK;
-    return tksi_normalize(out, tksi_format_named("insta"), (tks_bytes){ text, strlen(text) }, err);
+    return tksi_normalize(out, tksi_format_named("insta"), (tks_bytes){ text, length }, err);
 }
 
 static tks_status read(struct tksi_values *out, const struct tksi_root *root,
@@ -327,8 +328,10 @@ static tks_status read(struct tksi_values *out, const struct tksi_root *root,
     tks_status status;
 
     (void)root;
-    if ((status = read_text(&out->expected, &out->has_expected, expected, err)) ||
-        (status = read_text(&out->actual, &out->has_actual, pending->actual, err)) ||
+    if ((status = read_text(&out->expected, &out->has_expected, expected, pending->expected_length,
+                            err)) ||
+        (status = read_text(&out->actual, &out->has_actual, pending->actual, pending->actual_length,
+                            err)) ||
         (status =
              tksi_buffer_append(&out->source, pending->path, strlen(pending->path) + 1, err)) ||
         expression == NULL)
