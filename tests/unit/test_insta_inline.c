@@ -416,6 +416,31 @@ static void a_file_with_a_line_that_is_no_record_can_only_be_rejected(void **sta
                                         "a character in JSON\n");
 }
 
+/* One beside the source, one where INSTA_PENDING_DIR pointed. */
+static void a_source_that_waits_in_two_files_is_decided_on_one_after_the_other(void **state)
+{
+    static const char other[] = "elsewhere/src/.lib.rs.pending-snap";
+    struct open_project open;
+    tks_error err = { 0 };
+
+    put(*state, source, SOURCE);
+    put(*state, pending, RECORD("1", "2", "a", "1"));
+    put(*state, other, RECORD("1", "5", "c", ""));
+    open = look(*state);
+    tks_listing_free(open.listing);
+    if (tks_project_elsewhere(open.project, scratch_path(*state, "elsewhere"),
+                              scratch_path(*state, ""), &err) != TKS_OK)
+        fail_msg("%s", err.message);
+    assert_int_equal(tks_project_pending(&open.listing, open.project, &err), TKS_OK);
+    assert_string_equal(decided(&open, TKS_DEED_ACCEPT, ""),
+                        "2: done\n5: elsewhere/src/.lib.rs.pending-snap: snapshots of this source "
+                        "wait in another file too; decide on those first\n");
+    assert_holds(*state, pending, NULL);
+    assert_string_equal(decided(&open, TKS_DEED_ACCEPT, "1"), "5: done\n");
+    assert_holds(*state, other, NULL);
+    done(&open);
+}
+
 /* A test runner writes between the preparing and the doing of it. */
 struct runner {
     struct scratch *scratch;
@@ -617,6 +642,7 @@ int main(void)
         TEST(what_a_test_adds_meanwhile_is_kept),
         TEST(another_run_since_is_another_question),
         TEST(a_file_with_a_line_that_is_no_record_can_only_be_rejected),
+        TEST(a_source_that_waits_in_two_files_is_decided_on_one_after_the_other),
         TEST(a_test_that_writes_in_the_middle_loses_nothing),
         TEST(a_file_that_is_another_in_the_middle_stops_the_item),
         TEST(while_tests_run_nothing_is_lost),

@@ -85,6 +85,29 @@ static void a_record_can_be_taken_out(void **state)
                         "{\"run_id\":\"1\",\"line\":7,\"new\":null,\"old\":null}\\n");
 }
 
+/* The number alone is another, however the line is written, and the line has an end. */
+static void a_record_is_put_back_for_another_line(void **state)
+{
+    static const char line[] =
+        " {\"line\": 7 ,\"run_id\":\"1\",\"new\":null,\"old\":{\"module_name\":"
+        "\"m\",\"metadata\":{\"line\":7},\"snapshot\":\"7\"}}";
+    struct tksi_buffer out;
+
+    (void)state;
+    tksi_buffer_init(&out, 1000, told_env());
+    assert_int_equal(tksi_pending_put(&out, (tks_bytes){ line, sizeof line - 1 },
+                                      (struct tksi_span){ 0, sizeof line - 1 }, 123, NULL),
+                     TKS_OK);
+    assert_int_equal(tksi_buffer_append(&out, "", 1, NULL), TKS_OK);
+    assert_string_equal(out.data,
+                        " {\"line\": 123 ,\"run_id\":\"1\",\"new\":null,\"old\":{\"module_name\":"
+                        "\"m\",\"metadata\":{\"line\":7},\"snapshot\":\"7\"}}\n");
+    assert_int_equal(tksi_pending_put(&out, (tks_bytes){ "{}", 2 }, (struct tksi_span){ 0, 2 }, 1,
+                                      NULL),
+                     TKS_INVALID_ARGUMENT);
+    tksi_buffer_dispose(&out);
+}
+
 static void escapes_are_those_of_json(void **state)
 {
     (void)state;
@@ -109,6 +132,7 @@ int main(void)
         cmocka_unit_test(a_last_line_that_is_not_whole_is_not_counted),
         cmocka_unit_test(a_record_tells_what_it_is_about),
         cmocka_unit_test(a_record_can_be_taken_out),
+        cmocka_unit_test(a_record_is_put_back_for_another_line),
         cmocka_unit_test(escapes_are_those_of_json),
     };
 
