@@ -7,6 +7,7 @@
  *     session  many pairs at once                    report   outcomes as JSON
  *     text     two texts compared                    text_view  their difference to read
  *     store    snapshots on disk: accept, undo       upkeep   unused ones, what is wrong
+ *     baseline our own baselines: names, variants
  *     version
  *
  * Read them in that order. tksnap/pixman.h is separate, for users of pixman.
@@ -16,6 +17,7 @@
 #define TKSNAP_H
 
 #include <tksnap/align.h>
+#include <tksnap/baseline.h>
 #include <tksnap/diff.h>
 #include <tksnap/env.h>
 #include <tksnap/explain.h>

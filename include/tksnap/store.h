@@ -63,7 +63,8 @@ TKS_API const char *tks_pending_state_name(tks_pending_state state);
 typedef struct tks_pending {
     size_t            size;
     const char       *store;   /* "insta", "syrupy", "go-snaps", "cupaloy", "golden", "approvals",
-                                  "jest"; "files": nobody's layout */
+                                  "jest"; "tksnap": our own, see baseline.h; "files":
+                                  nobody's layout */
     const char       *kind;    /* "text", "image", "binary", "inline"; "folder": one that is not
                                   read */
     const char       *path;    /* the baseline: what accepting writes */

@@ -5,19 +5,13 @@
 
 /* Where two are equally sure of a file the first has it. */
 static const struct tksi_format *const formats[] = {
-    &tksi_format_insta,
-    &tksi_format_pending,
-    &tksi_format_amber,
-    &tksi_format_go_snaps,
-    &tksi_format_jest,
-    &tksi_format_approvals,
-    &tksi_format_standalone,
-    &tksi_format_insta_aside,
-    &tksi_format_single,
-    &tksi_format_cupaloy,
-    &tksi_format_golden,
-    &tksi_format_plain,
-    NULL,
+    &tksi_format_insta,       &tksi_format_pending,
+    &tksi_format_amber,       &tksi_format_go_snaps,
+    &tksi_format_jest,        &tksi_format_own,
+    &tksi_format_approvals,   &tksi_format_standalone,
+    &tksi_format_insta_aside, &tksi_format_single,
+    &tksi_format_cupaloy,     &tksi_format_golden,
+    &tksi_format_plain,       NULL,
 };
 
 const struct tksi_format *tksi_format_at(size_t index)

@@ -157,6 +157,7 @@ extern const struct tksi_format tksi_format_standalone;
 extern const struct tksi_format tksi_format_single;
 extern const struct tksi_format tksi_format_cupaloy;
 extern const struct tksi_format tksi_format_golden;
+extern const struct tksi_format tksi_format_own;
 extern const struct tksi_format tksi_format_plain;
 
 #endif

@@ -1,7 +1,7 @@
 /* whole.c - files that are one snapshot each, byte for byte
  *
  * syrupy's pictures and JSON, go-snaps' standalone files, cupaloy, goldie and its like,
- * approvals, the bytes of insta's binary snapshots. Nothing within such a file says whose
+ * approvals, the bytes of insta's binary snapshots, our own. Nothing within such a file says whose
  * it is, so these know their own by the place; what is in nobody's place is "plain".
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
@@ -119,6 +119,13 @@ static int probe_golden(tks_bytes file, tks_str path)
     return tksi_path_below(path, "testdata") ? 20 : 0;
 }
 
+/* our own: one folder a test file, one file a snapshot */
+static int probe_own(tks_bytes file, tks_str path)
+{
+    (void)file;
+    return tksi_path_below(path, "__screenshots__") ? 95 : 0;
+}
+
 static int probe_plain(tks_bytes file, tks_str path)
 {
     (void)file;
@@ -137,4 +144,5 @@ WHOLE(standalone, "go-snaps-standalone");
 WHOLE(single, "syrupy-single");
 WHOLE(cupaloy, "cupaloy");
 WHOLE(golden, "golden");
+WHOLE(own, "tksnap");
 WHOLE(plain, "plain");

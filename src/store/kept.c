@@ -42,7 +42,7 @@ static const struct {
     { "cupaloy", STORE("cupaloy") },     { "golden", STORE("golden") },
     { "approvals", STORE("approvals") }, { "jest", STORE("jest") },
     { "insta", STORE("insta") },         { "insta-binary", STORE("insta") },
-    { "plain", STORE("files") },
+    { "tksnap", STORE("tksnap") },       { "plain", STORE("files") },
 };
 
 const struct tksi_store *tksi_kept_store(const struct tksi_format *format)

@@ -87,6 +87,9 @@ static void files_that_are_one_snapshot_are_known_by_their_place(void **state)
     IS("x", "pkg/testdata/a.golden.json", "golden");
     IS("x", "pkg/a_test.TestB.approved.txt", "approvals");
     IS("x", "pkg/a_test.TestB.received.txt", "approvals");
+    IS("x", "ui/__screenshots__/t.c/save/hover.txt", "tksnap");
+    IS("# name: a\n", "__screenshots__/t.c/a.approved.txt", "tksnap");
+    IS("x", "__screenshots__", "plain");
     IS("x", "README", "plain");
 }
 
