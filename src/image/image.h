@@ -46,6 +46,10 @@ const uint32_t *tksi_view_words8(uint32_t *room, const tks_view *view, int32_t y
                                  const struct tksi_env *env);
 void tksi_view_row16(uint64_t *to, const tks_view *view, int32_t y, const struct tksi_env *env);
 
+/* Appends the pixels as a PNG file, RGBA or, where all are opaque, RGB; the same bytes for
+ * the same pixels on machines of one kind. UNSUPPORTED for a TKS_RGBA16 view. */
+tks_status tksi_image_encode(struct tksi_buffer *out, const tks_view *view,
+                             const struct tksi_env *env, tks_error *err);
 
 /* Whether a file's beginning shows that it is a picture, or something else with a
  * signature that nobody compares as text. */

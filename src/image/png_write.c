@@ -1,7 +1,7 @@
 /* png_write.c - encodes the pictures we draw, as fast as they can be drawn
  *
  * Rows are packed (1, 2, 4 or 8 bits a pixel by the number of colours, 24 for
- * RGB), filtered and gathered into batches of 128 KiB; a batch is deflated by
+ * RGB, 32 for RGBA), filtered and gathered into batches of 128 KiB; a batch is deflated by
  * ISA-L and leaves in IDAT chunks of 64 KiB. The head of the file waits for the
  * first chunk, so that a small picture is one write, and none when it is given up
  * before its end.
@@ -14,7 +14,7 @@
  * caller encodes each full batch itself. Both give the same bytes.
  *
  * Filters: indices keep None, because neighbours of a palette mean nothing to each
- * other and deflate finds an equal row above by itself; RGB takes Up. Level,
+ * other and deflate finds an equal row above by itself; RGB and RGBA take Up. Level,
  * filters and sizes were measured: docs/decisions/0013-png-encoder.md.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
@@ -36,7 +36,8 @@ enum {
     /* around the deflated bytes: length and type before, Adler-32 and CRC after */
     CHUNK_AROUND = 8 + 4 + 4,
     END_BYTES = 12,
-    RGB_BITS = 24
+    RGB_BITS = 24,
+    RGBA_BITS = 32
 };
 
 enum { FILTER_NONE = 0, FILTER_UP = 2 };
@@ -128,9 +129,9 @@ static size_t put_head(uint8_t *to, const struct tksi_png_output *form, unsigned
     to += sizeof signature;
     put_u32(to + 8, (uint32_t)form->width);
     put_u32(to + 12, (uint32_t)form->height);
-    to[16] = (uint8_t)(bits == RGB_BITS ? 8 : bits);
-    to[17] = bits == RGB_BITS ? 2 : 3; /* colour type: RGB, palette */
-    to[18] = to[19] = to[20] = 0;      /* deflate, the five filters, not interlaced */
+    to[16] = (uint8_t)(bits < RGB_BITS ? bits : 8);
+    to[17] = bits < RGB_BITS ? 3 : bits == RGB_BITS ? 2 : 6; /* palette, RGB, RGBA */
+    to[18] = to[19] = to[20] = 0; /* deflate, the five filters, not interlaced */
     to = seal_chunk(to, "IHDR", 13);
     if (form->n_colors > 0)
         to = put_palette(to, form);
@@ -411,16 +412,18 @@ static tks_status check_form(const struct tksi_png_output *form, tks_error *err)
     if (form->n_colors < 0 || form->n_colors > 256)
         return tksi_fail(err, TKS_INVALID_ARGUMENT, "png: a palette of %d colours", form->n_colors);
     /* igzip counts a call's input in 32 bits, and a batch holds at least a row */
-    if (form->n_colors == 0 && form->width > INT32_MAX / 3 - 1)
+    if (form->n_colors == 0 && form->width > INT32_MAX / 4 - 1)
         return tksi_fail(err, TKS_OVER_LIMIT, "png: a row of %d RGB pixels is too long",
                          form->width);
+    if (form->n_colors > 0 && form->alpha)
+        return tksi_fail(err, TKS_INVALID_ARGUMENT, "png: alpha beside a palette");
     return TKS_OK;
 }
 
-static unsigned bits_for(int n_colors)
+static unsigned bits_for(int n_colors, bool alpha)
 {
     if (n_colors == 0)
-        return RGB_BITS;
+        return alpha ? RGBA_BITS : RGB_BITS;
     if (n_colors <= 2)
         return 1;
     if (n_colors <= 4)
@@ -441,7 +444,7 @@ static bool take_memory(struct tksi_png_writer *writer, int batches)
     for (int i = 0; i < batches; i++)
         if ((writer->batches[i].bytes = tksi_allocate(env, writer->batch_bytes, 1)) == NULL)
             return false;
-    if (writer->bits != RGB_BITS)
+    if (writer->bits < RGB_BITS)
         return true;
     writer->above = tksi_allocate_zeroed(env, writer->row_bytes, 1);
     return writer->above != NULL;
@@ -482,7 +485,7 @@ tks_status tksi_png_writer_open(struct tksi_png_writer **out, const struct tksi_
     writer->sink = *sink;
     writer->width = form->width;
     writer->height = form->height;
-    writer->bits = bits_for(form->n_colors);
+    writer->bits = bits_for(form->n_colors, form->alpha);
     writer->row_bytes = ((size_t)form->width * writer->bits + 7) / 8;
     bytes = (1 + (uint64_t)writer->row_bytes) * (uint64_t)form->height;
     threaded = env->threads > 1 && bytes > THREAD_BYTES;

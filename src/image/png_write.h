@@ -11,12 +11,13 @@
 
 #include "base/base.h"
 
-/* What is written. n_colors 0: rows of RGB, three bytes a pixel; otherwise rows
- * of palette indices, one byte a pixel, each below n_colors. */
+/* What is written. n_colors 0: rows of RGB, three bytes a pixel, with `alpha` of RGBA, four;
+ * otherwise rows of palette indices, one byte a pixel, each below n_colors. */
 struct tksi_png_output {
     int32_t width, height;
     int     n_colors;         /* 0, or 1..256 */
     uint8_t palette[256][4];  /* R G B A */
+    bool    alpha;            /* straight; only without a palette */
 };
 
 struct tksi_png_writer;
@@ -28,7 +29,7 @@ tks_status tksi_png_writer_open(struct tksi_png_writer **out, const struct tksi_
                                 const tks_sink *sink, const struct tksi_env *env,
                                 tks_error *err);
 
-/* The next row, width (or width * 3) bytes, copied. Errors of the sink and of the
+/* The next row, width (or width * 3, or * 4) bytes, copied. Errors of the sink and of the
  * encoder surface here or at finish. */
 tks_status tksi_png_writer_row(struct tksi_png_writer *writer, const uint8_t *row,
                                tks_error *err);

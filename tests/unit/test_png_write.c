@@ -46,7 +46,7 @@ static struct tksi_png_output palette_form(int32_t width, int32_t height, int n_
 
 static size_t row_bytes(const struct tksi_png_output *form)
 {
-    return (size_t)form->width * (form->n_colors == 0 ? 3 : 1);
+    return (size_t)form->width * (form->n_colors > 0 ? 1 : form->alpha ? 4 : 3);
 }
 
 /* Rows of the form, noise when `noisy`, else long runs and repeated rows. */
@@ -134,8 +134,9 @@ static void assert_decodes(const struct tksi_buffer *file, const struct tksi_png
     assert_int_equal(png_get_image_width(png, info), form->width);
     assert_int_equal(png_get_image_height(png, info), form->height);
     assert_int_equal(png_get_bit_depth(png, info), depth);
-    assert_int_equal(png_get_color_type(png, info),
-                     form->n_colors == 0 ? PNG_COLOR_TYPE_RGB : PNG_COLOR_TYPE_PALETTE);
+    assert_int_equal(png_get_color_type(png, info), form->n_colors > 0 ? PNG_COLOR_TYPE_PALETTE
+                                                    : form->alpha      ? PNG_COLOR_TYPE_RGBA
+                                                                       : PNG_COLOR_TYPE_RGB);
     if (form->n_colors > 0)
         assert_same_palette(png, info, form);
     png_set_packing(png);
@@ -206,16 +207,19 @@ static void every_bit_depth_width_and_height_decodes_to_its_indices(void **state
             }
 }
 
-static void rgb_of_every_width_decodes_to_its_pixels(void **state)
+static void rgb_and_rgba_of_every_width_decode_to_their_pixels(void **state)
 {
     (void)state;
-    for (int32_t width = 1; width <= 70; width++)
-        for (int32_t height = 1; height <= 9; height += 4) {
-            const struct tksi_png_output form = { .width = width, .height = height };
+    for (int alpha = 0; alpha < 2; alpha++)
+        for (int32_t width = 1; width <= 70; width++)
+            for (int32_t height = 1; height <= 9; height += 4) {
+                const struct tksi_png_output form = { .width = width,
+                                                      .height = height,
+                                                      .alpha = alpha };
 
-            assert_round_trip(&form, true, 8, 1);
-            assert_round_trip(&form, false, 8, 1);
-        }
+                assert_round_trip(&form, true, 8, 1);
+                assert_round_trip(&form, false, 8, 1);
+            }
 }
 
 static void many_batches_decode_with_and_without_a_thread(void **state)
@@ -528,7 +532,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_bit_depth_width_and_height_decodes_to_its_indices),
-        cmocka_unit_test(rgb_of_every_width_decodes_to_its_pixels),
+        cmocka_unit_test(rgb_and_rgba_of_every_width_decode_to_their_pixels),
         cmocka_unit_test(many_batches_decode_with_and_without_a_thread),
         cmocka_unit_test(a_thread_changes_no_byte),
         cmocka_unit_test(an_opaque_palette_has_no_trns_and_a_transparent_one_a_short_one),
