@@ -311,9 +311,10 @@ const struct command cmd_status = {
     .summary = "list snapshots that wait for a decision",
     .about = "Looks through the project - the repository, or folder with a tksnap.yaml, that the "
              "working folder is in - for what tests left for review: insta's .snap.new files, "
-             "their binary companions and the .pending-snap files of inline snapshots, and what is "
-             "kept in .tksnap/pending for libraries that "
-             "leave nothing. Hidden folders, target and node_modules are passed over.\n"
+             "their binary companions and the .pending-snap files of inline snapshots, the "
+             ".received. files of approval libraries, and what is kept in .tksnap/pending for "
+             "libraries that leave nothing. Hidden folders, target and node_modules are passed "
+             "over.\n"
              "Nothing is changed. A file that cannot be read is reported, exit code 3, and stops "
              "nothing.",
     .groups = groups,

@@ -374,4 +374,7 @@ tks_status tksi_insta_to_inline(struct tksi_buffer *out, tks_bytes text, tks_byt
  * the file's name. NOT_FOUND for other names. */
 tks_status tksi_approvals_other(struct tksi_buffer *out, tks_str path, tks_error *err);
 
+/* Whether that word is ".received.": a file that a test left. */
+bool tksi_approvals_received(tks_str path);
+
 #endif

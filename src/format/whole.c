@@ -62,6 +62,13 @@ tks_status tksi_approvals_other(struct tksi_buffer *out, tks_str path, tks_error
     return tksi_buffer_append(out, word + 10, (size_t)(path.data + path.length - word) - 10, err);
 }
 
+bool tksi_approvals_received(tks_str path)
+{
+    bool received = false;
+
+    return last_of(tksi_path_name(path), ".approved.", ".received.", &received) != NULL && received;
+}
+
 /* "name.snap.png": what follows ".snap." is an extension, perhaps with dots. */
 static int probe_insta_aside(tks_bytes file, tks_str path)
 {

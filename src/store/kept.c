@@ -9,9 +9,7 @@
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "store/kept.h"
 
-#include "image/image.h"
 #include "store/steps.h"
-#include "text/text.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -100,17 +98,6 @@ static tks_status find_state(tks_pending_state *out, struct looking *looking,
     return TKS_OK;
 }
 
-static const char *kind_of(const struct tksi_kept *kept, const struct tksi_env *env)
-{
-    tks_image_info info;
-
-    if ((kept->format->abilities & TKSI_TEXT) != 0)
-        return "text";
-    if (tksi_image_inspect(&info, kept->value, env, NULL) == TKS_OK)
-        return "image";
-    return tksi_is_text(kept->value) && !tksi_image_is_known(kept->value) ? "text" : "binary";
-}
-
 static tks_status add_text(size_t *at, struct tksi_finds *finds, const char *text, tks_error *err)
 {
     return text != NULL ? tksi_finds_text(at, finds, (tks_bytes){ text, strlen(text) }, err)
@@ -137,7 +124,9 @@ static tks_status look_inside(struct tksi_found *found, struct looking *looking,
         goto done;
     }
     found->store = tksi_kept_store(kept.format);
-    found->kind = kind_of(&kept, &looking->root->env);
+    found->kind = (kept.format->abilities & TKSI_TEXT) != 0
+                      ? "text"
+                      : tksi_kind_of(kept.value, &looking->root->env);
     if ((status = add_text(&found->entry, looking->finds, kept.entry, err)) ||
         (status = add_text(&found->source, looking->finds, kept.source, err)))
         goto done;

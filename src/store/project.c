@@ -15,6 +15,7 @@ enum { MOST_BYTES = 1 << 30 };
 static const struct tksi_store *const stores[] = {
     &tksi_store_insta,
     &tksi_store_insta_inline,
+    &tksi_store_approvals,
     NULL,
 };
 

@@ -3,6 +3,9 @@
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "store/steps.h"
 
+#include "image/image.h"
+#include "text/text.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
@@ -10,6 +13,15 @@
 void tksi_step_room(struct tksi_buffer *buffer, const struct tksi_root *root)
 {
     tksi_buffer_init(buffer, (size_t)root->env.limits.file_bytes + 1, &root->env);
+}
+
+const char *tksi_kind_of(tks_bytes value, const struct tksi_env *env)
+{
+    tks_image_info info;
+
+    if (tksi_image_inspect(&info, value, env, NULL) == TKS_OK)
+        return "image";
+    return tksi_is_text(value) && !tksi_image_is_known(value) ? "text" : "binary";
 }
 
 bool tksi_root_has(const struct tksi_root *root, const char *name)

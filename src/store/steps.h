@@ -14,6 +14,9 @@ static inline tks_bytes tksi_bytes_of(const struct tksi_buffer *buffer)
     return (tks_bytes){ buffer->length > 0 ? (const void *)buffer->data : "", buffer->length };
 }
 
+/* What a value is, by its bytes: "image", "text" or "binary". */
+const char *tksi_kind_of(tks_bytes value, const struct tksi_env *env);
+
 bool tksi_root_has(const struct tksi_root *root, const char *name);
 
 /* A file that was listed, as it is now: CONFLICT if it is another. */

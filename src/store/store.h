@@ -83,6 +83,7 @@ struct tksi_store {
                        const struct tksi_waiting *waiting, tks_error *err);
 };
 
+extern const struct tksi_store tksi_store_approvals;    /* approvals.c */
 extern const struct tksi_store tksi_store_insta;        /* insta.c */
 extern const struct tksi_store tksi_store_insta_inline; /* insta_inline.c */
 

@@ -9,70 +9,19 @@
 #include <cmocka.h>
 
 #include "counting.h"
-#include "scratch.h"
+#include "deciding.h"
 #include "store/kept.h"
 #include "store/project.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <tksnap/store.h>
-#include <unistd.h>
 
 #define V     "# serializer version: 1\n"
 #define AMBER "tests/__snapshots__/test_a.ambr"
 #define OLD   V "# name: a\n  1\n# ---\n# name: b\n  2\n# ---\n"
 
-static int set_up(void **state)
-{
-    static struct scratch scratch;
-
-    if (access("/dev/shm", W_OK) == 0) /* there fsync is free */
-        setenv("TMPDIR", "/dev/shm", 1);
-    scratch = scratch_make();
-    scratch_folder(&scratch, ".git");
-    scratch_folder(&scratch, "tests/__snapshots__");
-    *state = &scratch;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    scratch_remove(*state);
-    return 0;
-}
-
-static void put(struct scratch *scratch, const char *path, const char *text)
-{
-    scratch_write(scratch, path, (tks_bytes){ text, strlen(text) });
-}
-
-static bool holds(struct scratch *scratch, const char *path, const char *text)
-{
-    const int file = open(scratch_path(scratch, path), O_RDONLY);
-    char bytes[1024];
-    ssize_t length;
-
-    if (file < 0)
-        return text == NULL;
-    length = read(file, bytes, sizeof bytes);
-    close(file);
-    return text != NULL && length == (ssize_t)strlen(text) &&
-           memcmp(bytes, text, (size_t)length) == 0;
-}
-
 /* ---------------------------------------------------------------------- projects */
-
-static tks_project *open_project(const struct scratch *scratch)
-{
-    tks_project *project = NULL;
-
-    assert_int_equal(tks_project_open(&project, scratch->root, NULL, NULL), TKS_OK);
-    return project;
-}
 
 static tks_status keep_as(struct scratch *scratch, tks_keep what, tks_error *err)
 {
@@ -96,26 +45,6 @@ static void keep(struct scratch *scratch, const char *path, const char *entry, c
         fail_msg("%s", err.message);
 }
 
-/* Each on a line: state store kind path entry. */
-static const char *listed(struct scratch *scratch)
-{
-    static char text[2000];
-    tks_project *project = open_project(scratch);
-    tks_listing *listing = NULL;
-    const tks_pending *item;
-    int length = 0;
-
-    text[0] = '\0';
-    assert_int_equal(tks_project_pending(&listing, project, NULL), TKS_OK);
-    for (size_t i = 0; (item = tks_listing_at(listing, i)) != NULL; i++)
-        length += snprintf(text + length, sizeof text - (size_t)length, "%s %s %s %s %s\n",
-                           tks_pending_state_name(item->state), item->store, item->kind, item->path,
-                           item->entry != NULL ? item->entry : "-");
-    tks_listing_free(listing);
-    tks_project_free(project);
-    return text;
-}
-
 static tks_status note(void *user, const tks_pending *pending, const tks_error *error,
                        tks_error *err)
 {
@@ -124,67 +53,6 @@ static tks_status note(void *user, const tks_pending *pending, const tks_error *
     if (error->status != TKS_OK)
         *(tks_error *)user = *error;
     return TKS_OK;
-}
-
-struct fault {
-    int at, seen, error; /* error 0: the program ends */
-};
-
-static int watch(void *user, const char *call)
-{
-    struct fault *fault = user;
-
-    (void)call;
-    if (++fault->seen != fault->at)
-        return 0;
-    if (fault->error == 0)
-        _exit(42);
-    return fault->error;
-}
-
-/* Decides on all that waits; the last failure of an item is in `failed`. */
-static tks_status decide(struct scratch *scratch, tks_deed deed, struct fault *fault,
-                         tks_error *failed)
-{
-    tks_project *project = open_project(scratch);
-    tks_listing *listing = NULL;
-    size_t chosen[64], count;
-    uint32_t number;
-    tks_status status;
-
-    *failed = (tks_error){ .status = TKS_OK };
-    assert_int_equal(tks_project_pending(&listing, project, NULL), TKS_OK);
-    count = tks_listing_count(listing);
-    for (size_t i = 0; i < count; i++)
-        chosen[i] = count - 1 - i; /* in any order */
-    if (fault != NULL) {
-        project->root.watch = watch;
-        project->root.watch_user = fault;
-    }
-    status = tks_project_decide(&number, project, deed, listing, chosen, count, note, failed, NULL);
-    tks_listing_free(listing);
-    tks_project_free(project);
-    return status;
-}
-
-static void decide_well(struct scratch *scratch, tks_deed deed)
-{
-    tks_error failed;
-
-    assert_int_equal(decide(scratch, deed, NULL, &failed), TKS_OK);
-    if (failed.status != TKS_OK)
-        fail_msg("%s", failed.message);
-}
-
-static void undo(struct scratch *scratch)
-{
-    tks_project *project = open_project(scratch);
-    tks_error err = { 0 };
-    uint32_t done;
-
-    if (tks_project_undo(&done, project, 0, &err) != TKS_OK)
-        fail_msg("%s", err.message);
-    tks_project_free(project);
 }
 
 /* ------------------------------------------------------------------------- tests */
@@ -465,63 +333,14 @@ static int what_was_done(struct scratch *scratch)
     return amber + 2 * golden;
 }
 
-/* What the next start does, whatever it is for. */
-static void recover(struct scratch *scratch)
-{
-    tks_project *project = open_project(scratch);
-    struct tksi_transaction transaction;
-    tks_error err = { 0 };
-
-    if (tksi_transaction_begin(&transaction, &project->root, TKS_DEED_ACCEPT, &err) != TKS_OK)
-        fail_msg("%s", err.message);
-    tksi_transaction_close(&transaction);
-    tks_project_free(project);
-}
-
 static void ended_anywhere_all_or_nothing_is_accepted(void **state)
 {
-    int status = 42;
-
-    for (int n = 1; WEXITSTATUS(status) == 42; n++) {
-        pid_t child;
-
-        make_tree(*state);
-        if ((child = fork()) == 0) {
-            struct fault fault = { .at = n };
-            tks_error failed;
-
-            _exit(decide(*state, TKS_DEED_ACCEPT, &fault, &failed) == TKS_OK ? 0 : 1);
-        }
-        assert_int_equal(waitpid(child, &status, 0), child);
-        recover(*state);
-        const int done = what_was_done(*state);
-
-        assert_true(done == 0 || done == 3);
-        assert_true(WEXITSTATUS(status) == 42 || done == 3);
-        if (done == 3)
-            undo(*state);
-        assert_int_equal(what_was_done(*state), 0);
-    }
+    accept_ended_anywhere(*state, make_tree, what_was_done, 3);
 }
 
 static void whatever_call_fails_files_are_whole(void **state)
 {
-    static const int errors[] = { ENOSPC, EIO, EACCES };
-    bool reached = true;
-
-    for (int n = 1; reached; n++)
-        for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
-            struct fault fault = { .at = n, .error = errors[i] };
-            tks_error failed;
-
-            make_tree(*state);
-            (void)decide(*state, TKS_DEED_ACCEPT, &fault, &failed);
-            recover(*state);
-            if (what_was_done(*state) != 0)
-                undo(*state);
-            assert_int_equal(what_was_done(*state), 0);
-            reached = fault.seen >= n;
-        }
+    accept_with_any_failure(*state, make_tree, what_was_done);
 }
 
 /* Keeping, listing, accepting: each allocation fails once. */
@@ -563,33 +382,40 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(entries_of_one_file_are_accepted_together_and_taken_back,
-                                        set_up, tear_down),
-        cmocka_unit_test_setup_teardown(rejecting_leaves_the_baseline, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(the_log_names_the_entries, set_up, tear_down),
+                                        deciding_set_up, deciding_tear_down),
+        cmocka_unit_test_setup_teardown(rejecting_leaves_the_baseline, deciding_set_up,
+                                        deciding_tear_down),
+        cmocka_unit_test_setup_teardown(the_log_names_the_entries, deciding_set_up,
+                                        deciding_tear_down),
         cmocka_unit_test_setup_teardown(a_file_begins_with_its_first_entry_and_goes_with_its_last,
-                                        set_up, tear_down),
-        cmocka_unit_test_setup_teardown(entries_of_go_are_put_in_in_the_order_of_the_tests, set_up,
-                                        tear_down),
+                                        deciding_set_up, deciding_tear_down),
+        cmocka_unit_test_setup_teardown(entries_of_go_are_put_in_in_the_order_of_the_tests,
+                                        deciding_set_up, deciding_tear_down),
         cmocka_unit_test_setup_teardown(a_file_that_is_one_snapshot_is_replaced_made_and_removed,
-                                        set_up, tear_down),
-        cmocka_unit_test_setup_teardown(what_is_kept_anew_takes_the_place_of_the_old, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(a_baseline_that_others_changed_is_looked_into, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(one_entry_that_cannot_be_written_stops_no_other, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(a_damaged_file_is_told_and_can_be_rejected, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(a_file_that_lies_under_another_name_is_not_believed, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(names_that_lead_out_are_refused, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_file_of_one_snapshot_has_no_entries, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(what_is_forgotten_waits_no_more, set_up, tear_down),
+                                        deciding_set_up, deciding_tear_down),
+        cmocka_unit_test_setup_teardown(what_is_kept_anew_takes_the_place_of_the_old,
+                                        deciding_set_up, deciding_tear_down),
+        cmocka_unit_test_setup_teardown(a_baseline_that_others_changed_is_looked_into,
+                                        deciding_set_up, deciding_tear_down),
+        cmocka_unit_test_setup_teardown(one_entry_that_cannot_be_written_stops_no_other,
+                                        deciding_set_up, deciding_tear_down),
+        cmocka_unit_test_setup_teardown(a_damaged_file_is_told_and_can_be_rejected, deciding_set_up,
+                                        deciding_tear_down),
+        cmocka_unit_test_setup_teardown(a_file_that_lies_under_another_name_is_not_believed,
+                                        deciding_set_up, deciding_tear_down),
+        cmocka_unit_test_setup_teardown(names_that_lead_out_are_refused, deciding_set_up,
+                                        deciding_tear_down),
+        cmocka_unit_test_setup_teardown(a_file_of_one_snapshot_has_no_entries, deciding_set_up,
+                                        deciding_tear_down),
+        cmocka_unit_test_setup_teardown(what_is_forgotten_waits_no_more, deciding_set_up,
+                                        deciding_tear_down),
         cmocka_unit_test(any_damage_is_seen_or_harmless),
-        cmocka_unit_test_setup_teardown(ended_anywhere_all_or_nothing_is_accepted, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(whatever_call_fails_files_are_whole, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(without_memory_nothing_is_half_done, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(ended_anywhere_all_or_nothing_is_accepted, deciding_set_up,
+                                        deciding_tear_down),
+        cmocka_unit_test_setup_teardown(whatever_call_fails_files_are_whole, deciding_set_up,
+                                        deciding_tear_down),
+        cmocka_unit_test_setup_teardown(without_memory_nothing_is_half_done, deciding_set_up,
+                                        deciding_tear_down),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,213 @@
+/* deciding.c - a project in a scratch folder, decided on, stopped and started again
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "deciding.h"
+#include "store/project.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+int deciding_set_up(void **state)
+{
+    static struct scratch scratch;
+
+    if (access("/dev/shm", W_OK) == 0) /* there fsync is free */
+        setenv("TMPDIR", "/dev/shm", 1);
+    scratch = scratch_make();
+    scratch_folder(&scratch, ".git");
+    *state = &scratch;
+    return 0;
+}
+
+int deciding_tear_down(void **state)
+{
+    scratch_remove(*state);
+    return 0;
+}
+
+void put(struct scratch *scratch, const char *path, const char *text)
+{
+    scratch_write(scratch, path, (tks_bytes){ text, strlen(text) });
+}
+
+bool holds(struct scratch *scratch, const char *path, const char *text)
+{
+    const int file = open(scratch_path(scratch, path), O_RDONLY);
+    char bytes[1024];
+    ssize_t length;
+
+    if (file < 0)
+        return text == NULL;
+    length = read(file, bytes, sizeof bytes);
+    close(file);
+    return text != NULL && length == (ssize_t)strlen(text) &&
+           memcmp(bytes, text, (size_t)length) == 0;
+}
+
+/* ---------------------------------------------------------------------- projects */
+
+tks_project *open_project(const struct scratch *scratch)
+{
+    tks_project *project = NULL;
+
+    assert_int_equal(tks_project_open(&project, scratch->root, NULL, NULL), TKS_OK);
+    return project;
+}
+
+const char *listed(struct scratch *scratch)
+{
+    static char text[2000];
+    tks_project *project = open_project(scratch);
+    tks_listing *listing = NULL;
+    const tks_pending *item;
+    int length = 0;
+
+    text[0] = '\0';
+    assert_int_equal(tks_project_pending(&listing, project, NULL), TKS_OK);
+    for (size_t i = 0; (item = tks_listing_at(listing, i)) != NULL; i++)
+        length += snprintf(text + length, sizeof text - (size_t)length, "%s %s %s %s %s\n",
+                           tks_pending_state_name(item->state), item->store, item->kind, item->path,
+                           item->entry != NULL ? item->entry : "-");
+    tks_listing_free(listing);
+    tks_project_free(project);
+    return text;
+}
+
+static tks_status note(void *user, const tks_pending *pending, const tks_error *error,
+                       tks_error *err)
+{
+    (void)pending;
+    (void)err;
+    if (error->status != TKS_OK)
+        *(tks_error *)user = *error;
+    return TKS_OK;
+}
+
+static int watch(void *user, const char *call)
+{
+    struct fault *fault = user;
+
+    (void)call;
+    if (++fault->seen != fault->at)
+        return 0;
+    if (fault->error == 0)
+        _exit(42);
+    return fault->error;
+}
+
+tks_status decide(struct scratch *scratch, tks_deed deed, struct fault *fault, tks_error *failed)
+{
+    tks_project *project = open_project(scratch);
+    tks_listing *listing = NULL;
+    size_t chosen[64], count;
+    uint32_t number;
+    tks_status status;
+
+    *failed = (tks_error){ .status = TKS_OK };
+    assert_int_equal(tks_project_pending(&listing, project, NULL), TKS_OK);
+    count = tks_listing_count(listing);
+    for (size_t i = 0; i < count; i++)
+        chosen[i] = count - 1 - i; /* in any order */
+    if (fault != NULL) {
+        project->root.watch = watch;
+        project->root.watch_user = fault;
+    }
+    status = tks_project_decide(&number, project, deed, listing, chosen, count, note, failed, NULL);
+    tks_listing_free(listing);
+    tks_project_free(project);
+    return status;
+}
+
+void decide_well(struct scratch *scratch, tks_deed deed)
+{
+    tks_error failed;
+
+    assert_int_equal(decide(scratch, deed, NULL, &failed), TKS_OK);
+    if (failed.status != TKS_OK)
+        fail_msg("%s", failed.message);
+}
+
+void undo(struct scratch *scratch)
+{
+    tks_project *project = open_project(scratch);
+    tks_error err = { 0 };
+    uint32_t done;
+
+    if (tks_project_undo(&done, project, 0, &err) != TKS_OK)
+        fail_msg("%s", err.message);
+    tks_project_free(project);
+}
+
+void recover(struct scratch *scratch)
+{
+    tks_project *project = open_project(scratch);
+    struct tksi_transaction transaction;
+    tks_error err = { 0 };
+
+    if (tksi_transaction_begin(&transaction, &project->root, TKS_DEED_ACCEPT, &err) != TKS_OK)
+        fail_msg("%s", err.message);
+    tksi_transaction_close(&transaction);
+    tks_project_free(project);
+}
+
+/* ------------------------------------------------------------------------ faults */
+
+void accept_ended_anywhere(struct scratch *scratch, void (*make)(struct scratch *scratch),
+                           int (*done)(struct scratch *scratch), int all)
+{
+    int status = 42;
+
+    for (int n = 1; WEXITSTATUS(status) == 42; n++) {
+        pid_t child;
+
+        make(scratch);
+        if ((child = fork()) == 0) {
+            struct fault fault = { .at = n };
+            tks_error failed;
+
+            _exit(decide(scratch, TKS_DEED_ACCEPT, &fault, &failed) == TKS_OK ? 0 : 1);
+        }
+        assert_int_equal(waitpid(child, &status, 0), child);
+        recover(scratch);
+        const int was_done = done(scratch);
+
+        assert_true(was_done == 0 || was_done == all);
+        assert_true(WEXITSTATUS(status) == 42 || was_done == all);
+        if (was_done == all)
+            undo(scratch);
+        assert_int_equal(done(scratch), 0);
+    }
+}
+
+void accept_with_any_failure(struct scratch *scratch, void (*make)(struct scratch *scratch),
+                             int (*done)(struct scratch *scratch))
+{
+    static const int errors[] = { ENOSPC, EIO, EACCES };
+    bool reached = true;
+
+    for (int n = 1; reached; n++)
+        for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
+            struct fault fault = { .at = n, .error = errors[i] };
+            tks_error failed;
+
+            make(scratch);
+            (void)decide(scratch, TKS_DEED_ACCEPT, &fault, &failed);
+            recover(scratch);
+            if (done(scratch) != 0)
+                undo(scratch);
+            assert_int_equal(done(scratch), 0);
+            reached = fault.seen >= n;
+        }
+}

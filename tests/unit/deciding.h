@@ -1,0 +1,49 @@
+/* deciding.h - a project in a scratch folder, decided on, stopped and started again
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#ifndef TEST_DECIDING_H
+#define TEST_DECIDING_H
+
+#include "scratch.h"
+
+#include <stdbool.h>
+#include <tksnap/store.h>
+
+/* For cmocka: *state is a struct scratch with an empty .git in it. */
+int deciding_set_up(void **state);
+int deciding_tear_down(void **state);
+
+/* A file with this text, and the folders above it; whether it is there with this text, or,
+ * NULL, is not there. */
+void put(struct scratch *scratch, const char *path, const char *text);
+bool holds(struct scratch *scratch, const char *path, const char *text);
+
+tks_project *open_project(const struct scratch *scratch);
+
+/* What waits, each on a line: state store kind path entry. */
+const char *listed(struct scratch *scratch);
+
+/* Where a decision is interrupted: at the at-th call that changes the disk, which then fails
+ * with `error`; 0: the program ends. */
+struct fault {
+    int at, seen, error;
+};
+
+/* Decides on all that waits, in any order; the last failure of an item is in `failed`. */
+tks_status decide(struct scratch *scratch, tks_deed deed, struct fault *fault, tks_error *failed);
+
+/* The same where nothing may fail; takes the last decision back; does what the next start
+ * would do, whatever it is for. */
+void decide_well(struct scratch *scratch, tks_deed deed);
+void undo(struct scratch *scratch);
+void recover(struct scratch *scratch);
+
+/* Makes a tree and accepts all that waits in it, ended at each call in turn, then with each
+ * failing in turn. `done` says what was done, 0 nothing and `all` everything, and fails the
+ * test where a file is neither old nor new. Ended, it has to be nothing or everything. */
+void accept_ended_anywhere(struct scratch *scratch, void (*make)(struct scratch *scratch),
+                           int (*done)(struct scratch *scratch), int all);
+void accept_with_any_failure(struct scratch *scratch, void (*make)(struct scratch *scratch),
+                             int (*done)(struct scratch *scratch));
+
+#endif
