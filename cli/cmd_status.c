@@ -71,7 +71,7 @@ static const char *store_after(const tks_listing *listing, const char *name)
 
 /* ------------------------------------------------------------------------- words */
 
-static void tell_store(const tks_listing *listing, const char *store, bool color)
+static void tell_store(const tks_listing *listing, const char *store, bool color, bool verbose)
 {
     const tks_pending *item;
 
@@ -84,6 +84,11 @@ static void tell_store(const tks_listing *listing, const char *store, bool color
         printf("  %-6s  ", item->kind);
         put_place(stdout, item->path, item->entry);
         putchar('\n');
+        if (verbose && item->finding != NULL) {
+            fputs("        ", stdout);
+            put_name(stdout, item->finding);
+            putchar('\n');
+        }
     }
 }
 
@@ -96,7 +101,7 @@ static void tell_words(const tks_listing *listing, const struct settings *settin
         return;
     while ((store = store_after(listing, store)) != NULL)
         if (count(listing, store).pending > 0)
-            tell_store(listing, store, color);
+            tell_store(listing, store, color, settings->verbose);
     if (tks_listing_count(listing) == 0)
         fputs("nothing is pending\n", stderr);
     else if (count(listing, NULL).pending > 0)
@@ -165,6 +170,7 @@ static void put_json_item(const tks_pending *item, size_t index)
     put_member("file", item->file);
     put_member("sidecar", item->sidecar);
     put_member("source", item->source);
+    put_member("finding", item->finding);
     put_member("problem", item->problem);
     putchar('}');
 }

@@ -7,7 +7,7 @@
  *     session  many pairs at once                    report   outcomes as JSON
  *     text     two texts compared                    text_view  their difference to read
  *     store    snapshots on disk: accept, undo       upkeep   unused ones, what is wrong
- *     baseline our own baselines: names, variants
+ *     baseline our own baselines: names, variants    check    compared with them, and kept
  *     version
  *
  * Read them in that order. tksnap/pixman.h is separate, for users of pixman.
@@ -18,6 +18,7 @@
 
 #include <tksnap/align.h>
 #include <tksnap/baseline.h>
+#include <tksnap/check.h>
 #include <tksnap/diff.h>
 #include <tksnap/env.h>
 #include <tksnap/explain.h>

@@ -1,12 +1,12 @@
 /* component_test.c - a component drawn with pixman, compared with its baseline
  *
- *     component_test BASELINE.png
- *
- * The pixels never leave memory: the drawn component is looked at as a view, only the
- * baseline is a file. When they differ the test says where.
+ * The pixels never leave memory, only the baseline is a file: __screenshots__ beside this
+ * one. Where they differ what was drawn is kept, and 'tksnap status', 'show' and 'accept'
+ * know it. TKSNAP_UPDATE=all writes the baseline at once.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include <stdio.h>
+#include <stdlib.h>
 #include <tksnap.h>
 #include <tksnap/pixman.h>
 
@@ -23,32 +23,46 @@ static pixman_image_t *draw_button(void)
     return image;
 }
 
-int main(int argc, char **argv)
+/* Says what became of it; false if the test fails. */
+static bool check_picture(tks_project *project, const char *name, pixman_image_t *image)
 {
-    pixman_image_t *button = draw_button();
-    tks_image *baseline = NULL;
-    tks_diff *diff = NULL;
+    const tks_baseline_name baseline = { .size = sizeof baseline,
+                                         .test_file = __FILE__,
+                                         .name = name };
+    tks_checked checked = { .size = sizeof checked };
+    tks_check check = { .size = sizeof check,
+                        .baseline = &baseline,
+                        .update = getenv("TKSNAP_UPDATE") };
     tks_error err = { 0 };
     tks_view drawn;
-    int failed = 1;
 
-    if (argc != 2) {
-        fprintf(stderr, "usage: component_test BASELINE.png\n");
-    } else if (!tks_view_pixman(&drawn, button)) {
-        fprintf(stderr, "this pixman format cannot be looked at\n");
-    } else if (tks_image_load(&baseline, argv[1], NULL, &err) ||
-               tks_compare_views(&diff, tks_image_view(baseline), drawn, NULL, NULL, NULL, &err)) {
-        fprintf(stderr, "component_test: %s\n", err.message);
-    } else if (tks_diff_verdict(diff) == TKS_DIFFERENT) {
-        const tks_rect box = tks_diff_bounds(diff);
-
-        printf("button: different within %dx%d at %d,%d\n", box.width, box.height, box.x, box.y);
-    } else {
-        printf("button: %s\n", tks_verdict_name(tks_diff_verdict(diff)));
-        failed = 0;
+    if (!tks_view_pixman(&drawn, image)) {
+        fprintf(stderr, "%s: this pixman format cannot be looked at\n", name);
+        return false;
     }
-    tks_diff_free(diff);
-    tks_image_free(baseline);
+    check.view = &drawn;
+    if (tks_project_check(&checked, project, &check, &err) != TKS_OK) {
+        fprintf(stderr, "%s: %s\n", name, err.message);
+        return false;
+    }
+    printf("%s\n", checked.message);
+    return checked.passed;
+}
+
+int main(void)
+{
+    tks_project *project = NULL;
+    pixman_image_t *button;
+    tks_error err = { 0 };
+    bool passed;
+
+    if (tks_project_open(&project, ".", NULL, &err) != TKS_OK) {
+        fprintf(stderr, "component_test: %s\n", err.message);
+        return 1;
+    }
+    button = draw_button();
+    passed = check_picture(project, "button", button);
     pixman_image_unref(button);
-    return failed;
+    tks_project_free(project);
+    return passed ? 0 : 1;
 }

@@ -22,7 +22,8 @@ extern "C" {
 /* ------------------------------------------------------------------- names */
 
 /* Which snapshot of which test. A designated initialiser is the constructor:
- *     tks_baseline_name save = { .size = sizeof save, .test_file = __FILE__, .name = "save/hover" };
+ *     tks_baseline_name save = { .size = sizeof save, .test_file = __FILE__,
+ *                                .name = "save/hover" };
  *
  * The last five are its variant: what has a picture of its own. NULL or "": it is not told
  * apart by that. At most 24 bytes each, as they stand in the path. */
@@ -43,8 +44,9 @@ typedef struct tks_baseline_name {
 /* Takes a path below the project's folder apart. BAD_DATA for one that no snapshot has.
  * Free with tks_baseline_name_free. Since 0.2. */
 TKS_API TKS_MUST_USE tks_status
-tks_baseline_name_parse(tks_baseline_name **out, const char *path, const tks_env *env, tks_error *err);
-TKS_API void tks_baseline_name_free(tks_baseline_name *snapshot); /* of tks_baseline_name_parse only */
+tks_baseline_name_parse(tks_baseline_name **out, const char *path, const tks_env *env,
+                        tks_error *err);
+TKS_API void tks_baseline_name_free(tks_baseline_name *name); /* of a parsed one only */
 
 /* --------------------------------------------------------------- baselines */
 
@@ -56,8 +58,8 @@ typedef struct tks_baseline tks_baseline;
  * somebody else. INVALID_ARGUMENT for a snapshot that has no path, or a test that is not in
  * the project. Free with tks_baseline_free. Since 0.2. */
 TKS_API TKS_MUST_USE tks_status
-tks_baseline_find(tks_baseline **out, const tks_project *project, const tks_baseline_name *snapshot,
-                  tks_error *err);
+tks_baseline_find(tks_baseline **out, const tks_project *project,
+                  const tks_baseline_name *name, tks_error *err);
 
 /* The one to compare with; NULL: there is none. Paths are relative to the project's folder,
  * with '/', and belong to the baseline. */

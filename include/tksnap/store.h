@@ -79,6 +79,7 @@ typedef struct tks_pending {
     const char *expected, *actual, *expression;
 
     const char *source; /* where the test stands, "tests/test_api.py:12"; NULL: not known */
+    const char *finding; /* what its test found, "different: 3 lines changed"; NULL: not told */
 
     size_t expected_length, actual_length; /* of those above, which may have zeros in them */
 } tks_pending;
@@ -109,6 +110,7 @@ typedef struct tks_keep {
     uint32_t    order;   /* of several that are put into one file: the lesser come first */
     const char *format;  /* what the file is written in, "amber"; NULL: by file and place */
     const char *source;  /* where the test stands, "tests/test_api.py:12"; NULL: not known */
+    const char *finding; /* what the test found, for people; NULL: not told */
 } tks_keep;
 
 /* Keeps it, in place of what was kept for this path and entry before: a file in

@@ -3,7 +3,8 @@
  * Layer 5. pairs.c finds what belongs together, pool.c spreads work and tells
  * results in order, recycler.c keeps a worker's memory warm, session.c joins
  * them; compare.c is one pair, areas.c and alignment.c what a pair wants beyond pixels,
- * text.c what a pair of texts wants, pending.c one that waits in a project.
+ * text.c what a pair of texts wants, pending.c one that waits in a project; check.c is a
+ * test's snapshot and its baseline.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #ifndef TKSI_SESSION_H

@@ -150,3 +150,35 @@ void tks_baseline_free(tks_baseline *baseline)
     tksi_buffer_dispose(&baseline->text);
     tksi_release(&env, baseline);
 }
+
+/* ------------------------------------------------------------ for those who compare */
+
+const struct tksi_env *tksi_project_env(const tks_project *project)
+{
+    return &project->root.env;
+}
+
+tks_status tksi_baseline_read(struct tksi_buffer *out, bool *there, const tks_project *project,
+                              const char *path, tks_error *err)
+{
+    return tksi_step_read_real(out, there, &project->root, path, err);
+}
+
+tks_status tksi_baseline_write(tks_project *project, const char *path, tks_bytes bytes,
+                               tks_error *err)
+{
+    struct tksi_transaction transaction;
+    const struct tksi_item *item;
+    tks_status status = tksi_transaction_begin(&transaction, &project->root, TKS_DEED_ACCEPT, err);
+
+    if (status != TKS_OK || (status = tksi_transaction_item(&transaction, "tksnap", path, err)) ||
+        (status = tksi_step_put(&transaction, path, bytes, NULL, err)) ||
+        (status = tksi_transaction_commit(&transaction, err)))
+        goto done;
+    item = tksi_plan_item(&transaction.plan, 0);
+    if (item->left)
+        status = tksi_fail(err, item->why.status, "%s", item->why.message);
+done:
+    tksi_transaction_close(&transaction);
+    return status;
+}

@@ -59,6 +59,7 @@ tks_status tks_project_keep(tks_project *project, const tks_keep *what, tks_erro
     kept = (struct tksi_kept){ .path = what->path,
                                .entry = what->entry,
                                .source = what->source,
+                               .finding = what->finding,
                                .order = what->order,
                                .value = what->removed ? (tks_bytes){ "", 0 } : what->actual };
     tksi_step_room(&baseline, root);

@@ -128,7 +128,8 @@ static tks_status look_inside(struct tksi_found *found, struct looking *looking,
                       ? "text"
                       : tksi_kind_of(kept.value, &looking->root->env);
     if ((status = add_text(&found->entry, looking->finds, kept.entry, err)) ||
-        (status = add_text(&found->source, looking->finds, kept.source, err)))
+        (status = add_text(&found->source, looking->finds, kept.source, err)) ||
+        (status = add_text(&found->finding, looking->finds, kept.finding, err)))
         goto done;
     status = find_state(&found->state, looking, &kept, err);
 done:

@@ -8,6 +8,7 @@
  *     path tests/__snapshots__/test_api.ambr
  *     entry test_list[dark]                   none: the file is one snapshot
  *     source tests/test_api.py:12             none: not known
+ *     finding 3%20lines%20changed             none: not told
  *     order 3
  *     state changed                           or new, removed: when it was kept, and
  *     baseline LENGTH:HASH                    of which baseline that was said
@@ -30,7 +31,7 @@
 /* Borrows `value`; the texts, NULL for none, are in `text`. */
 struct tksi_kept {
     const struct tksi_format *format;
-    const char               *path, *entry, *source;
+    const char               *path, *entry, *source, *finding;
     uint32_t                  order;
     tks_pending_state         state;
     struct tksi_fingerprint   baseline;

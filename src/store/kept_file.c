@@ -49,6 +49,7 @@ tks_status tksi_kept_put(struct tksi_buffer *out, const struct tksi_kept *kept, 
         (status = put_word(out, "path", kept->path, err)) ||
         (status = put_word(out, "entry", kept->entry, err)) ||
         (status = put_word(out, "source", kept->source, err)) ||
+        (status = put_word(out, "finding", kept->finding, err)) ||
         (status = tksi_buffer_printf(out, err, "order %" PRIu32 "\nstate %s\nbaseline", kept->order,
                                      tks_pending_state_name(kept->state))) ||
         (status = tksi_ledger_put_fingerprint(out, kept->baseline, err)) ||
@@ -62,7 +63,7 @@ tks_status tksi_kept_put(struct tksi_buffer *out, const struct tksi_kept *kept, 
 /* What a header has said so far; texts are places in kept->text. */
 struct header {
     struct tksi_kept *kept;
-    size_t path, entry, source;
+    size_t path, entry, source, finding;
     uint64_t bytes;
     bool has_bytes, has_state;
 };
@@ -115,6 +116,8 @@ static tks_status read_line(struct header *header, struct tksi_ledger *words, tk
         return keep_text(&header->entry, header, words, err);
     if (tksi_ledger_is(word, "source"))
         return keep_text(&header->source, header, words, err);
+    if (tksi_ledger_is(word, "finding"))
+        return keep_text(&header->finding, header, words, err);
     if (tksi_ledger_is(word, "format")) {
         read_format(header, words);
     } else if (tksi_ledger_is(word, "state")) {
@@ -149,9 +152,11 @@ tks_status tksi_kept_read(struct tksi_kept *out, tks_bytes file, const struct tk
                           tks_error *err)
 {
     const char *at = file.data, *end = at + file.length, *line_end;
-    struct header header = {
-        .kept = out, .path = TKSI_NO_TEXT, .entry = TKSI_NO_TEXT, .source = TKSI_NO_TEXT
-    };
+    struct header header = { .kept = out,
+                             .path = TKSI_NO_TEXT,
+                             .entry = TKSI_NO_TEXT,
+                             .source = TKSI_NO_TEXT,
+                             .finding = TKSI_NO_TEXT };
     bool good = file.length >= sizeof head - 1 && memcmp(at, head, sizeof head - 1) == 0;
     tks_status status = TKS_OK;
 
@@ -175,6 +180,7 @@ tks_status tksi_kept_read(struct tksi_kept *out, tks_bytes file, const struct tk
     out->path = text_of(out, header.path);
     out->entry = text_of(out, header.entry);
     out->source = text_of(out, header.source);
+    out->finding = text_of(out, header.finding);
     if (status == TKS_OK && (!good || !is_complete(&header, (size_t)(end - at))))
         status = tksi_fail(err, TKS_BAD_DATA, "is damaged; reject it, and run its test again");
     out->value = (tks_bytes){ at, (size_t)(end - at) };

@@ -89,7 +89,8 @@ struct tksi_found tksi_found_nothing(const struct tksi_store *store)
                                 .expected = TKSI_NO_TEXT,
                                 .actual = TKSI_NO_TEXT,
                                 .expression = TKSI_NO_TEXT,
-                                .source = TKSI_NO_TEXT };
+                                .source = TKSI_NO_TEXT,
+                                .finding = TKSI_NO_TEXT };
 }
 
 tks_status tksi_finds_text(size_t *at, struct tksi_finds *finds, tks_bytes text, tks_error *err)
@@ -193,7 +194,8 @@ static struct tksi_waiting waiting_from(const tks_listing *listing, const struct
                      .expected_length = found->expected_length,
                      .actual_length = found->actual_length,
                      .expression = text_at(listing, found->expression),
-                     .source = text_at(listing, found->source) },
+                     .source = text_at(listing, found->source),
+                     .finding = text_at(listing, found->finding) },
     };
 }
 

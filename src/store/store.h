@@ -23,7 +23,7 @@ struct tksi_found {
     size_t                   path, entry, file, sidecar, problem;
     size_t                   expected, actual, expression; /* of inline ones */
     size_t                   expected_length, actual_length;
-    size_t                   source;
+    size_t                   source, finding;
     uint32_t                 line;
     size_t                   place; /* of inline ones: where in `file` its record begins */
     struct tksi_fingerprint  seen, seen_aside; /* `file` and `sidecar` */

@@ -273,6 +273,7 @@ static void any_damage_is_seen_or_harmless(void **state)
                               .path = AMBER,
                               .entry = "a b",
                               .source = "t.py:3",
+                              .finding = "1 line",
                               .state = TKS_PENDING_CHANGED,
                               .value = { "v\nw", 3 } };
     struct tksi_buffer bytes;
@@ -349,7 +350,12 @@ static void without_memory_nothing_is_half_done(void **state)
     struct counting counting = COUNTING;
     const tks_allocator allocator = counting_allocator(&counting);
     const tks_env env = { .size = sizeof env, .allocator = &allocator };
-    const tks_keep what = { sizeof what, AMBER, "n", false, { "1", 1 }, 0, NULL, "t.py:1" };
+    const tks_keep what = { .size = sizeof what,
+                            .path = AMBER,
+                            .entry = "n",
+                            .actual = { "1", 1 },
+                            .source = "t.py:1",
+                            .finding = "new" };
     const size_t chosen[] = { 0, 1, 2, 3, 4 };
     tks_status status = TKS_OUT_OF_MEMORY;
 
