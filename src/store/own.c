@@ -58,8 +58,8 @@ tks_status tksi_own_temporary(char out[TKSI_TEMPORARY], tks_error *err)
     return TKS_OK;
 }
 
-tks_status tksi_own_write(const struct tksi_root *root, const char *name, tks_bytes bytes,
-                          tks_error *err)
+static tks_status write_once(const struct tksi_root *root, const char *name, tks_bytes bytes,
+                             tks_error *err)
 {
     char temporary[TKSI_TEMPORARY];
     const char *last;
@@ -79,5 +79,21 @@ tks_status tksi_own_write(const struct tksi_root *root, const char *name, tks_by
     if (file >= 0)
         close(file);
     close(folder);
+    return status;
+}
+
+/* Other processes tidy up behind themselves: a folder that was just made or found may be gone
+ * a moment later, empty as it was. */
+tks_status tksi_own_write(const struct tksi_root *root, const char *name, tks_bytes bytes,
+                          tks_error *err)
+{
+    enum { TRIES = 100 };
+    tks_error why = { .status = TKS_OK };
+    tks_status status = TKS_NOT_FOUND;
+
+    for (int i = 0; i < TRIES && status == TKS_NOT_FOUND; i++)
+        status = write_once(root, name, bytes, &why);
+    if (status != TKS_OK && err != NULL)
+        *err = why;
     return status;
 }

@@ -29,6 +29,9 @@ struct fault {
     int at, seen, error;
 };
 
+/* Makes the fault happen to what is done with the project from now on. */
+void interrupt(tks_project *project, struct fault *fault);
+
 /* Decides on all that waits, in any order; the last failure of an item is in `failed`. */
 tks_status decide(struct scratch *scratch, tks_deed deed, struct fault *fault, tks_error *failed);
 

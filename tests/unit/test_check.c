@@ -13,7 +13,9 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <tksnap/check.h>
+#include <unistd.h>
 
 #define BELOW "t/__screenshots__/t.c/"
 
@@ -280,6 +282,67 @@ static void a_call_that_makes_no_sense_is_refused(void **state)
 
 /* ------------------------------------------------------------------------ faults */
 
+/* A test run of many processes: some keep while others forget, in the same folders. */
+static void processes_do_not_get_into_each_others_way(void **state)
+{
+    enum { PROCESSES = 4, TIMES = 150 };
+    pid_t children[PROCESSES];
+
+    put(*state, BELOW "n0.txt", "old");
+    put(*state, BELOW "n1.txt", "old");
+    put(*state, BELOW "n2.txt", "old");
+    put(*state, BELOW "n3.txt", "old");
+    for (int i = 0; i < PROCESSES; i++)
+        if ((children[i] = fork()) == 0) {
+            const char name[] = { 'n', (char)('0' + i), '\0' };
+            tks_baseline_name snapshot = SNAPSHOT("txt");
+            bool good = true;
+
+            snapshot.name = name;
+            for (int n = 0; n < TIMES && good; n++)
+                good = begins(check_text(*state, snapshot, "new", NULL), "failed kept") &&
+                       begins(check_text(*state, snapshot, "old", NULL), "passed left");
+            _exit(good ? 0 : 1);
+        }
+    for (int i = 0; i < PROCESSES; i++) {
+        int status;
+
+        assert_int_equal(waitpid(children[i], &status, 0), children[i]);
+        assert_int_equal(status, 0);
+    }
+    assert_string_equal(listed(*state), "");
+}
+
+static void ended_anywhere_a_baseline_that_is_written_is_old_or_new(void **state)
+{
+    bool ended = true;
+
+    for (int n = 1; ended; n++) {
+        pid_t child;
+        int status;
+
+        put(*state, BELOW "n.txt", "old");
+        if ((child = fork()) == 0) {
+            const tks_baseline_name snapshot = SNAPSHOT("txt");
+            const tks_check check = {
+                .size = sizeof check, .baseline = &snapshot, .actual = { "new", 3 }, .update = "all"
+            };
+            tks_checked checked = { .size = sizeof checked };
+            tks_project *project = open_project(*state);
+            struct fault fault = { .at = n };
+
+            interrupt(project, &fault);
+            _exit(tks_project_check(&checked, project, &check, NULL) == TKS_OK ? 0 : 1);
+        }
+        assert_int_equal(waitpid(child, &status, 0), child);
+        ended = WEXITSTATUS(status) == 42;
+        assert_true(ended || WEXITSTATUS(status) == 0);
+        recover(*state);
+        assert_true(holds(*state, BELOW "n.txt", "new") ||
+                    (holds(*state, BELOW "n.txt", "old") && ended));
+    }
+}
+
 static void without_memory_nothing_is_half_done(void **state)
 {
     static const char *const updates[] = { "auto", "all" };
@@ -332,6 +395,8 @@ int main(void)
         TEST(bytes_that_are_neither_are_compared_as_bytes),
         TEST(nothing_at_all_can_be_a_baseline),
         TEST(a_call_that_makes_no_sense_is_refused),
+        TEST(processes_do_not_get_into_each_others_way),
+        TEST(ended_anywhere_a_baseline_that_is_written_is_old_or_new),
         TEST(without_memory_nothing_is_half_done),
     };
 
