@@ -122,6 +122,11 @@ static void tell_one(const struct answer *answer, const tks_outcome *outcome)
 
     if (outcome->state == TKS_STATE_FAILED || answer->settings->quiet)
         return;
+    if (outcome->diff == NULL) { /* new: there is nothing to say of it yet */
+        put_word(stdout, answer->color, words_for_outcome(outcome), 0);
+        putchar('\n');
+        return;
+    }
     words_for_diff(words, sizeof words, outcome->diff);
     words_for_scores(scores, sizeof scores, outcome->diff);
     words_for_margin(margin, sizeof margin, outcome->diff);
@@ -129,8 +134,7 @@ static void tell_one(const struct answer *answer, const tks_outcome *outcome)
     if (*margin != '\0')
         printf(" (%s)", margin);
     printf("%s%s%s%s\n", *words != '\0' ? ": " : "", words, *scores != '\0' ? "; " : "", scores);
-    if (outcome->diff != NULL)
-        tell_areas(answer, outcome->diff);
+    tell_areas(answer, outcome->diff);
     tell_bands(answer, outcome);
 }
 

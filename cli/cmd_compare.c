@@ -7,6 +7,7 @@
 #include "answer.h"
 #include "config.h"
 #include "exit.h"
+#include "keeping.h"
 #include "limits.h"
 #include "rules.h"
 #include "say.h"
@@ -24,6 +25,7 @@ struct options {
     struct config_run run; /* and the configuration */
     struct texts texts;
     struct limits limits;
+    struct keeping keeping;
     bool jsonl, as_odiff, pass_empty, regions;
 };
 
@@ -44,6 +46,9 @@ static bool take(void *user, int id, const char *value, tks_error *err)
     case OPT_REGIONS:
         options->regions = true;
         return true;
+    case OPT_PENDING:
+    case OPT_REMOVED:
+        return keeping_take(&options->keeping, id, value, err);
     case OPT_JOBS:
     case OPT_LIMIT_SIDE:
     case OPT_LIMIT_PIXELS:
@@ -163,6 +168,20 @@ static int check_regions(const struct invocation *invocation, const struct optio
     return -1;
 }
 
+/* What is kept is read once more, and has its place below EXPECTED. */
+static int check_keeping(const struct invocation *invocation, const struct keeping *keeping)
+{
+    if (keeping->removed && !keeping->wanted)
+        return usage_error(invocation, "--removed says what --pending keeps; say --pending too");
+    if (!keeping->wanted)
+        return -1;
+    if (invocation->n_operands < 2)
+        return usage_error(invocation, "--pending wants two files or two folders");
+    if (strcmp(invocation->operands[0], "-") == 0 || strcmp(invocation->operands[1], "-") == 0)
+        return usage_error(invocation, "--pending keeps files, which standard input is not");
+    return -1;
+}
+
 /* ----------------------------------------------------------------- compare */
 
 /* A run's outcome, whether it came to an end or not. */
@@ -177,12 +196,25 @@ static int finish(const struct options *options, struct answer *answer, tks_stat
     return answer->exit;
 }
 
+/* Compares and tells; what differs is kept, if that is asked. */
+static tks_status compare_pairs(struct options *options, struct answer *answer,
+                                const tks_pair *pairs, tks_error *err)
+{
+    const bool keeps = options->keeping.wanted;
+
+    return tks_compare_pairs(pairs, answer->total, NULL, NULL, keeps ? keeping_tell : answer_tell,
+                             keeps ? (void *)&options->keeping : (void *)answer,
+                             limits_env(&options->limits), err);
+}
+
+/* A baseline that is not there yet is no failure where its actual is to be kept. */
 static int compare_files(struct options *options, struct answer *answer, char **operands,
                          const char *diff, const struct rules *rules)
 {
+    const bool fresh = options->keeping.wanted && !look_at(operands[0]).exists;
     const tks_pair pair = {
         .name = operands[1],
-        .expected = operands[0],
+        .expected = fresh ? NULL : operands[0],
         .actual = operands[1],
         .diff = diff,
         .rules = &rules->rules,
@@ -194,13 +226,13 @@ static int compare_files(struct options *options, struct answer *answer, char **
 
     answer->total = 1;
     answer_begin(answer);
-    status = tks_compare_pairs(&pair, 1, NULL, NULL, answer_tell, answer,
-                               limits_env(&options->limits), &err);
+    status = compare_pairs(options, answer, &pair, &err);
     exit = finish(options, answer, status, &err);
     if (answer->pictures > 0 && answer->form == ANSWER_WORDS && !answer->settings->quiet)
         fprintf(stderr, "difference drawn in %s\n", diff);
     if (answer->patches > 0 && answer->form == ANSWER_WORDS && !answer->settings->quiet)
         fprintf(stderr, "difference written to %s\n", diff);
+    keeping_tell_summary(&options->keeping);
     return exit;
 }
 
@@ -292,11 +324,11 @@ static int compare_folders(const struct invocation *invocation, struct options *
     answer->total = status == TKS_OK ? tks_pairs_count(pairs) : 0;
     answer_begin(answer);
     if (status == TKS_OK)
-        status =
-            tks_compare_pairs(ruled, answer->total, NULL, NULL, answer_tell, answer, env, &err);
+        status = compare_pairs(options, answer, ruled, &err);
     exit = finish(options, answer, status, &err);
     if (status == TKS_OK)
         tell_summary(options, answer, operands, diff);
+    keeping_tell_summary(&options->keeping);
 done:
     free(ruled);
     tks_pairs_free(pairs);
@@ -354,6 +386,10 @@ static int compare_named(const struct invocation *invocation, struct options *op
     /* for two folders too: what does not fit together is said though they be empty */
     if (config_rules(&rules, &options->run, operands[1], &err) != TKS_OK)
         return refuse_rules(invocation, &err);
+    if (options->keeping.wanted &&
+        (exit = keeping_open(&options->keeping, invocation, expected.folder || actual.folder,
+                             answer)) >= 0)
+        return exit;
     if (expected.folder || actual.folder)
         return compare_folders(invocation, options, answer, diff);
     return compare_files(options, answer, operands, diff, rules);
@@ -390,9 +426,11 @@ static int run(struct invocation *invocation)
                                               : ANSWER_WORDS;
     answer.explain = options.regions ? limits_env(&options.limits) : NULL;
     if ((exit = check_operands(invocation)) < 0 &&
-        (exit = check_regions(invocation, &options, &answer)) < 0)
+        (exit = check_regions(invocation, &options, &answer)) < 0 &&
+        (exit = check_keeping(invocation, &options.keeping)) < 0)
         exit = compare(invocation, &options, &answer);
 done:
+    keeping_dispose(&options.keeping);
     closest_dispose(&answer.closest);
     texts_dispose(&options.texts);
     config_run_dispose(&options.run);
@@ -422,8 +460,8 @@ static const struct option answer_options[] = {
 
 static const struct option_group answer_group = { "how it is told", answer_options };
 
-static const struct option_group *const groups[] = { &rules_group, &texts_group, &answer_group,
-                                                     &limits_group, NULL };
+static const struct option_group *const groups[] = { &rules_group,   &texts_group,  &answer_group,
+                                                     &keeping_group, &limits_group, NULL };
 
 static const struct example examples[] = {
     { "tksnap compare baseline.png actual.png", "are they the same? exit code 0 or 1" },
@@ -440,6 +478,8 @@ static const struct example examples[] = {
     { "tksnap compare --filter date --float-rel 1e-6 a.log b.log",
       "whatever the dates, and numbers nearly equal" },
     { "tksnap compare", "everything that is pending in this project" },
+    { "tksnap compare --pending baselines/ actuals/",
+      "keep what differs, for tksnap status, show and accept" },
     { "tksnap compare --jsonl baselines/ actuals/ | jq .verdict", "for programs" },
     { 0 },
 };

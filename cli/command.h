@@ -49,6 +49,8 @@ enum option_id {
     OPT_EXIT_CODE_STYLE,
     OPT_PASS_EMPTY,
     OPT_REGIONS,
+    OPT_PENDING,
+    OPT_REMOVED,
     OPT_BUDGET,
     OPT_TILES,
     OPT_ALL,

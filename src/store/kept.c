@@ -124,14 +124,17 @@ static tks_status look_inside(struct tksi_found *found, struct looking *looking,
         goto done;
     }
     found->store = tksi_kept_store(kept.format);
-    found->kind = (kept.format->abilities & TKSI_TEXT) != 0
-                      ? "text"
-                      : tksi_kind_of(kept.value, &looking->root->env);
     if ((status = add_text(&found->entry, looking->finds, kept.entry, err)) ||
         (status = add_text(&found->source, looking->finds, kept.source, err)) ||
         (status = add_text(&found->finding, looking->finds, kept.finding, err)))
         goto done;
-    status = find_state(&found->state, looking, &kept, err);
+    if ((status = find_state(&found->state, looking, &kept, err)))
+        goto done;
+    if ((kept.format->abilities & TKSI_TEXT) == 0)
+        found->kind =
+            tksi_kind_of(found->state == TKS_PENDING_REMOVED ? tksi_bytes_of(&looking->baseline)
+                                                             : kept.value,
+                         &looking->root->env);
 done:
     tksi_buffer_dispose(&name);
     tksi_kept_dispose(&kept);
