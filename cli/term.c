@@ -18,6 +18,8 @@ const struct variable variables[] = {
                        "nearest tksnap.yaml from the working directory up to the repository." },
     { "TKSNAP_IMAGES", "How the terminal takes pictures, where --images does not say it: kitty, "
                        "sixel, iterm, blocks or none." },
+    { "TKSNAP_UPDATE", "What tests that use the library may write: auto, no, new, changed or all. "
+                       "For them, not for this program; docs/how-to/screenshots.md tells more." },
     { "NO_COLOR", "If set to anything but nothing: no colour." },
     { "FORCE_COLOR", "If set to anything but nothing and 0: colour even where the output is not a "
                      "terminal. NO_COLOR beats it." },

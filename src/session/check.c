@@ -17,6 +17,9 @@
 /* What `update` lets us do. */
 enum { MAY_KEEP = 1, MAY_WRITE_NEW = 2, MAY_WRITE_CHANGED = 4 };
 
+/* What errors call it. */
+static const char produced[] = "what the test produced";
+
 struct checking {
     const tks_check *check;
     tks_project *project;
@@ -120,18 +123,17 @@ static tks_status compare(struct checking *checking, const char *path, tks_error
     if (named)
         status = tksi_image_inspect(&info, checking->actual, &checking->env, err);
     if (status != TKS_OK)
-        return tksi_fail_at(err, status, "what the test produced");
+        return tksi_fail_at(err, status, produced);
     if (path == NULL)
         return TKS_OK;
     if ((status = tksi_baseline_read(&checking->expected, &there, checking->project, path, err)))
         return status;
     if (named ||
         (tksi_image_is_known(expected_of(checking)) && tksi_image_is_known(checking->actual)))
-        status = tks_compare_bytes(&checking->diff, expected_of(checking), checking->actual,
-                                   check->rules, check->drawing, &checking->plain, err);
-    else
-        status = compare_texts(checking, err);
-    return status && status != TKS_INVALID_ARGUMENT ? tksi_fail_at(err, status, path) : status;
+        return tksi_compare_bytes(&checking->diff, (const char *const[2]){ path, produced },
+                                  expected_of(checking), checking->actual, check->rules,
+                                  check->drawing, &checking->plain, err);
+    return compare_texts(checking, err);
 }
 
 static tks_verdict verdict_of(const struct checking *checking)

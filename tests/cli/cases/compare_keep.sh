@@ -40,6 +40,7 @@ try reject --all
 echo "== wrong"
 try compare --removed base shots
 try compare --pending base
+try compare --pending
 try compare --pending base/same.png - <white.png
 try compare --pending /etc/hostname new.txt
 try compare --pending nowhere shots
