@@ -8,6 +8,7 @@
 
 #include "exit.h"
 #include "json.h"
+#include "rules.h"
 #include "say.h"
 #include "words.h"
 
@@ -94,12 +95,19 @@ static const char *actual_name(const tks_outcome *outcome)
                : pair->actual;
 }
 
+const tks_text_view *answer_view(const struct answer *answer, const tks_outcome *outcome)
+{
+    const tks_rules *rules = outcome->pair.rules;
+
+    return rules != NULL ? rules_view(rules) : answer->view;
+}
+
 /* The verdict in a line, and below it the difference itself. A patch is told alone, so
  * that it can be piped into patch(1). */
 tks_status answer_text(const struct answer *answer, const tks_outcome *outcome, tks_error *err)
 {
     const tks_sink sink = file_sink(stdout);
-    tks_text_view view = *answer->view;
+    tks_text_view view = *answer_view(answer, outcome);
     char words[160];
 
     if (answer->settings->quiet)

@@ -17,7 +17,7 @@ struct answer {
     const struct settings *settings;
     enum answer_form       form;
     const tks_env         *explain; /* JSON with regions, found in this; NULL: without */
-    const tks_text_view   *view;    /* how the difference of two texts is shown */
+    const tks_text_view   *view;    /* how texts are shown whose pair has no rules */
     bool                   texts; /* JSON with the values of pending texts */
     bool                   many;  /* folders: a list and a summary, not one verdict */
     size_t                 total; /* how many outcomes will come */
@@ -30,6 +30,9 @@ struct answer {
     bool            color;
     struct progress progress;
 };
+
+/* How the difference of two texts is shown. */
+const tks_text_view *answer_view(const struct answer *answer, const tks_outcome *outcome);
 
 void answer_begin(struct answer *answer);
 

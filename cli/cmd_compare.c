@@ -11,7 +11,6 @@
 #include "limits.h"
 #include "rules.h"
 #include "say.h"
-#include "texts.h"
 #include "waiting.h"
 #include "words.h"
 
@@ -23,7 +22,6 @@
 struct options {
     struct rules rules;    /* what the command line says */
     struct config_run run; /* and the configuration */
-    struct texts texts;
     struct limits limits;
     struct keeping keeping;
     bool jsonl, as_odiff, pass_empty, regions;
@@ -54,18 +52,6 @@ static bool take(void *user, int id, const char *value, tks_error *err)
     case OPT_LIMIT_PIXELS:
     case OPT_LIMIT_BYTES:
         return limits_take(&options->limits, id, value, err);
-    case OPT_TEXT:
-    case OPT_FLOAT_ABS:
-    case OPT_FLOAT_REL:
-    case OPT_FLOAT_UNITS:
-    case OPT_IGNORE_TRAILING_SPACE:
-    case OPT_IGNORE_LINE_ENDINGS:
-    case OPT_NORMALIZE:
-    case OPT_FILTER:
-    case OPT_TEXT_STYLE:
-    case OPT_CONTEXT:
-    case OPT_WIDTH:
-        return texts_take(&options->texts, id, value, err);
     default:
         return rules_take(&options->rules, id, value, err);
     }
@@ -252,7 +238,7 @@ static void tell_summary(const struct options *options, const struct answer *ans
         return;
     if (answer->total == 0) {
         complain("nothing was compared: no %s in %s or %s",
-                 options->texts.all_files ? "files" : "pictures", operands[0], operands[1]);
+                 options->rules.texts.all_files ? "files" : "pictures", operands[0], operands[1]);
         return;
     }
     tell_tally(answer, "pair");
@@ -307,7 +293,7 @@ static int compare_folders(const struct invocation *invocation, struct options *
                                   .expected = operands[0],
                                   .actual = operands[1],
                                   .diff = diff,
-                                  .all_files = options->texts.all_files };
+                                  .all_files = options->rules.texts.all_files };
     const tks_env *env = limits_env(&options->limits);
     tks_pairs *pairs = NULL;
     tks_pair *ruled = NULL;
@@ -381,8 +367,7 @@ static int compare_named(const struct invocation *invocation, struct options *op
 
     if ((exit = check_places(invocation, expected, actual, look_at(diff))) >= 0)
         return exit;
-    if (options->texts.all_files || !(expected.folder || actual.folder))
-        options->rules.rules.texts = &options->texts.rules;
+    options->rules.as_texts = options->rules.texts.all_files || !(expected.folder || actual.folder);
     /* for two folders too: what does not fit together is said though they be empty */
     if (config_rules(&rules, &options->run, operands[1], &err) != TKS_OK)
         return refuse_rules(invocation, &err);
@@ -398,20 +383,15 @@ static int compare_named(const struct invocation *invocation, struct options *op
 static int compare(const struct invocation *invocation, struct options *options,
                    struct answer *answer)
 {
-    tks_error err = { 0 };
-
-    if (texts_ready(&options->texts, &err) != TKS_OK)
-        return refuse_rules(invocation, &err);
-    answer->view = &options->texts.view;
     if (invocation->n_operands > 0)
         return compare_named(invocation, options, answer);
-    options->rules.rules.texts = &options->texts.rules;
+    options->rules.as_texts = true;
     return compare_waiting(invocation, options, answer);
 }
 
 static int run(struct invocation *invocation)
 {
-    struct options options = { .rules = RULES, .texts = TEXTS, .limits = LIMITS };
+    struct options options = { .rules = RULES, .limits = LIMITS };
     struct answer answer = { .settings = &invocation->settings };
     struct config *config = NULL;
     int exit = invocation_parse(invocation, take, &options);
@@ -432,7 +412,6 @@ static int run(struct invocation *invocation)
 done:
     keeping_dispose(&options.keeping);
     closest_dispose(&answer.closest);
-    texts_dispose(&options.texts);
     config_run_dispose(&options.run);
     config_free(config);
     rules_dispose(&options.rules);

@@ -8,7 +8,6 @@
 #include "limits.h"
 #include "say.h"
 #include "show.h"
-#include "texts.h"
 #include "waiting.h"
 
 #include <stdlib.h>
@@ -17,7 +16,6 @@
 struct options {
     struct rules rules;    /* what the command line says */
     struct config_run run; /* and the configuration */
-    struct texts texts;
     struct limits limits;
     const char *images; /* NULL: not said */
     bool all, jsonl;
@@ -43,8 +41,7 @@ static bool take(void *user, int id, const char *value, tks_error *err)
     case OPT_LIMIT_BYTES:
         return limits_take(&options->limits, id, value, err);
     default:
-        return texts_has(id) ? texts_take(&options->texts, id, value, err)
-                             : rules_take(&options->rules, id, value, err);
+        return rules_take(&options->rules, id, value, err);
     }
 }
 
@@ -151,10 +148,10 @@ static int refuse(const struct invocation *invocation, const tks_error *err)
 
 static int find_and_show(const struct invocation *invocation, struct options *options)
 {
-    struct showing showing = {
-        .settings = &invocation->settings,
-        .answer = { .settings = &invocation->settings, .view = &options->texts.view, .texts = true }
-    };
+    struct showing showing = { .settings = &invocation->settings,
+                               .answer = { .settings = &invocation->settings,
+                                           .view = &options->rules.texts.view,
+                                           .texts = true } };
     struct choice choice;
     tks_error err = { 0 };
     int exit;
@@ -164,8 +161,8 @@ static int find_and_show(const struct invocation *invocation, struct options *op
     showing.answer.form = options->jsonl              ? ANSWER_JSONL
                           : invocation->settings.json ? ANSWER_JSON
                                                       : ANSWER_WORDS;
-    if (texts_ready(&options->texts, &err) != TKS_OK ||
-        !pictures_find(&showing.pictures, options->images, options->texts.view.width,
+    if (texts_ready(&options->rules.texts, &err) != TKS_OK ||
+        !pictures_find(&showing.pictures, options->images, options->rules.texts.view.width,
                        &invocation->settings, &err))
         return refuse(invocation, &err);
     if ((exit = choose(&choice, invocation, options->all)) < 0)
@@ -189,7 +186,7 @@ static int check(const struct invocation *invocation, const struct options *opti
 
 static int run(struct invocation *invocation)
 {
-    struct options options = { .rules = RULES, .texts = TEXTS, .limits = LIMITS };
+    struct options options = { .rules = RULES, .limits = LIMITS };
     struct config *config = NULL;
     tks_error err = { 0 };
     int exit = invocation_parse(invocation, take, &options);
@@ -202,13 +199,12 @@ static int run(struct invocation *invocation)
         exit = refuse(invocation, &err);
         goto done;
     }
-    options.rules.rules.texts = &options.texts.rules;
+    options.rules.as_texts = true;
     options.run = (struct config_run){ .config = config,
                                        .given = &options.rules,
                                        .env = limits_env(&options.limits) };
     exit = find_and_show(invocation, &options);
 done:
-    texts_dispose(&options.texts);
     config_run_dispose(&options.run);
     config_free(config);
     rules_dispose(&options.rules);

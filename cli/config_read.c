@@ -137,6 +137,7 @@ static bool is_list(const struct option *option)
     case OPT_FLOATING:
     case OPT_SENSITIVE:
     case OPT_SCORE:
+    case OPT_FILTER:
         return true;
     default:
         return false;
@@ -239,8 +240,8 @@ static bool fail_unknown(const struct reader *reader, const struct keys *keys)
     struct suggestion suggestion = suggestion_for(name, strlen(name));
     char message[160];
 
-    for (const struct option *option = rules_group.options; option->name != NULL; option++)
-        suggestion_offer(&suggestion, option->name);
+    for (size_t i = 0; rules_option_at(i) != NULL; i++)
+        suggestion_offer(&suggestion, rules_option_at(i)->name);
     suggestion_offer(&suggestion, keys->block != NULL ? "match" : "paths");
     if (suggestion.best != NULL)
         snprintf(message, sizeof message, "there is no key '%.60s'; did you mean '%s'?", name,
@@ -268,17 +269,17 @@ static bool take_match(struct reader *reader, struct keys *keys)
 
 static bool take_option_key(struct reader *reader, struct keys *keys)
 {
+    const struct option *option;
     size_t place = 0;
 
-    while (rules_group.options[place].name != NULL &&
-           strcmp(rules_group.options[place].name, text_of(reader)) != 0)
+    while ((option = rules_option_at(place)) != NULL && strcmp(option->name, text_of(reader)) != 0)
         place++;
-    if (rules_group.options[place].name == NULL || place >= sizeof keys->taken)
+    if (option == NULL || place >= sizeof keys->taken)
         return fail_unknown(reader, keys);
     if (keys->taken[place])
         return fail_twice(reader);
     keys->taken[place] = true;
-    return take_value(reader, keys->rules, &rules_group.options[place]);
+    return take_value(reader, keys->rules, option);
 }
 
 /* The rest of a mapping of rules without `paths`, which only the file itself has. */

@@ -153,6 +153,19 @@ static bool take_ppd(struct rules *rules, const char *value, tks_error *err)
 
 /* ----------------------------------------------------------------- options */
 
+const struct option *rules_option_at(size_t index)
+{
+    const struct option *option = rule_options;
+
+    for (; option->name != NULL; option++)
+        if (index-- == 0)
+            return option;
+    for (option = texts_group.options; option->name != NULL; option++)
+        if (option->id != OPT_TEXT && index-- == 0)
+            return option;
+    return NULL;
+}
+
 /* Keeps what is said; NULL when there is no memory. */
 static const char *keep(struct rules *rules, int id, const char *value, tks_error *err)
 {
@@ -223,20 +236,23 @@ bool rules_take(struct rules *rules, int id, const char *value, tks_error *err)
         return take_scores(rules, value, err);
     case OPT_FLIP_PPD:
         return take_ppd(rules, value, err);
-    default:
+    case OPT_DIFF_STYLE:
         rules->drawing.style = style_named(value);
         return true;
+    default:
+        return texts_take(&rules->texts, id, value, err);
     }
 }
 
 bool rules_take_text(struct rules *rules, const struct option *option, const char *text,
                      tks_error *err)
 {
+    const char *choices = option->value != NULL ? option->choices : "true|false";
     char allowed[128];
 
-    if (option->choices == NULL || opt_is_choice(option->choices, text))
+    if (choices == NULL || opt_is_choice(choices, text))
         return rules_take(rules, option->id, text, err);
-    opt_spell_choices(allowed, sizeof allowed, option->choices);
+    opt_spell_choices(allowed, sizeof allowed, choices);
     return fail_with(err, "--%s wants %s, not '%s'", option->name, allowed, text);
 }
 
@@ -267,8 +283,7 @@ bool rules_lay_over(struct rules *rules, const struct rules *layer, tks_error *e
     for (size_t i = 0; i < layer->n_said; i++)
         if (!rules_take(rules, layer->said[i].id, layer->said[i].value, err))
             return false;
-    if (layer->rules.texts != NULL)
-        rules->rules.texts = layer->rules.texts;
+    rules->as_texts = rules->as_texts || layer->as_texts;
     return true;
 }
 
@@ -313,16 +328,20 @@ static bool threshold_fits(const tks_rules *rules, tks_error *err)
 
 tks_status rules_ready(struct rules *rules, const tks_env *env, tks_error *err)
 {
+    tks_status status;
+
     if (!metric_takes(rules, err) || !threshold_fits(&rules->rules, err))
         return err->status;
+    if ((status = texts_ready(&rules->texts, err)))
+        return status;
+    if (rules->as_texts)
+        rules->rules.texts = &rules->texts.rules;
     rules->rules.ignore = rules->boxes.ignore;
     rules->rules.n_ignore = rules->boxes.n_ignore;
     rules->rules.areas = rules->boxes.areas;
     rules->rules.n_areas = rules->boxes.n_areas;
     if (rules->mask_path != NULL) {
-        const tks_status status = tks_image_load(&rules->mask, rules->mask_path, env, err);
-
-        if (status != TKS_OK)
+        if ((status = tks_image_load(&rules->mask, rules->mask_path, env, err)))
             return status;
         rules->mask_view = tks_image_view(rules->mask);
         rules->rules.mask = &rules->mask_view;
@@ -330,9 +349,15 @@ tks_status rules_ready(struct rules *rules, const tks_env *env, tks_error *err)
     return TKS_OK;
 }
 
+const tks_text_view *rules_view(const tks_rules *rules)
+{
+    return &((const struct rules *)(const void *)rules)->texts.view;
+}
+
 void rules_dispose(struct rules *rules)
 {
     boxes_dispose(&rules->boxes);
+    texts_dispose(&rules->texts);
     tks_image_free(rules->mask);
     for (size_t i = 0; i < rules->n_said; i++)
         free(rules->said[i].value);

@@ -148,7 +148,7 @@ static tks_status show_single(struct showing *showing, const tks_outcome *outcom
 static tks_status show_words(struct showing *showing, const tks_outcome *outcome, tks_error *err)
 {
     /* a patch is told alone, so that it can be piped into patch(1) */
-    const bool patch = showing->answer.view->style == TKS_TEXT_PATCH;
+    const bool patch = answer_view(&showing->answer, outcome)->style == TKS_TEXT_PATCH;
 
     if (!patch) {
         show_gap(showing);

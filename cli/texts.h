@@ -15,8 +15,8 @@ struct texts {
 
 #define TEXTS { .rules = TKS_TEXT_RULES, .view = TKS_TEXT_VIEW }
 
-/* Whether it is one of the options of texts_group; takes it, as take_option. */
-bool texts_has(int id);
+/* One of the options of texts_group; as take_option, and a flag may be "false". The value
+ * must stay as it is. */
 bool texts_take(struct texts *texts, int id, const char *value, tks_error *err);
 
 /* Checks the filters and finds out what the terminal can hold. From here on the struct
