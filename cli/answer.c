@@ -102,6 +102,17 @@ const tks_text_view *answer_view(const struct answer *answer, const tks_outcome 
     return rules != NULL ? rules_view(rules) : answer->view;
 }
 
+static void tell_notes(const tks_text_diff *diff)
+{
+    const char *note;
+
+    for (size_t i = 0; (note = tks_text_diff_note(diff, i)) != NULL; i++) {
+        fputs("  ", stdout);
+        put_name(stdout, note);
+        putchar('\n');
+    }
+}
+
 /* The verdict in a line, and below it the difference itself. A patch is told alone, so
  * that it can be piped into patch(1). */
 tks_status answer_text(const struct answer *answer, const tks_outcome *outcome, tks_error *err)
@@ -120,6 +131,7 @@ tks_status answer_text(const struct answer *answer, const tks_outcome *outcome, 
         words_for_text(words, sizeof words, outcome->text);
         put_word(stdout, answer->color, words_for_outcome(outcome), 0);
         printf("%s%s\n", *words != '\0' ? ": " : "", words);
+        tell_notes(outcome->text);
     }
     return tks_render_text(outcome->text, &view, &sink, NULL, err);
 }
@@ -184,6 +196,8 @@ static void tell_listed(const struct answer *answer, const tks_outcome *outcome)
     put_name(stdout, outcome->pair.name);
     put_parts((const char *const[]){ words, margin, scores, note != NULL ? note : "" }, 4);
     tell_bands(answer, outcome);
+    if (outcome->text != NULL)
+        tell_notes(outcome->text);
 }
 
 static void tell_judgement(const tks_outcome *outcome)

@@ -35,10 +35,16 @@ static const struct option text_options[] = {
       "What matches, anywhere in a line, is taken for equal to what matches on the other side. "
       "The names: date, uuid, address, path, duration, hash. Everything else is a regular "
       "expression as PCRE2 reads it. May be given again." },
-    { OPT_TEXT_STYLE, "text-style", "STYLE", "unified|side-by-side|words|patch",
-      "How the difference of two texts is shown. unified: removed lines after -, added ones "
-      "after +. side-by-side: expected at the left, actual at the right. words: one text, with "
-      "what went and came in it. patch: unified, byte for byte, for patch(1). Default: unified." },
+    { OPT_STRUCTURE, "structure", "WHAT", "off|auto|json|yaml",
+      "Compare JSON or YAML by values: members in any order, layout left out, and each change told "
+      "with its path. Rules about numbers, filters and the like hold for scalars. auto: what is "
+      "named or looks like JSON, what is named like YAML. What does not parse is compared by "
+      "lines, and that is said. Default: off." },
+    { OPT_TEXT_STYLE, "text-style", "STYLE", "changes|unified|side-by-side|words|patch",
+      "How the difference of two texts is shown. changes: with --structure the path and the values "
+      "of each change, else unified. unified: removed lines after -, added ones after +. "
+      "side-by-side: expected at the left, actual at the right. words: one text, with "
+      "what went and came in it. patch: unified, byte for byte, for patch(1). Default: changes." },
     { OPT_CONTEXT, "context", "N|all", NULL,
       "Show N equal lines around each change, or all lines. Default: 3." },
     { OPT_WIDTH, "width", "N", NULL,
@@ -50,12 +56,23 @@ const struct option_group texts_group = { "texts", text_options };
 
 static tks_text_style style_named(const char *name)
 {
-    static const tks_text_style all[] = { TKS_TEXT_SIDE_BY_SIDE, TKS_TEXT_WORDS, TKS_TEXT_PATCH };
+    static const tks_text_style all[] = { TKS_TEXT_UNIFIED, TKS_TEXT_SIDE_BY_SIDE, TKS_TEXT_WORDS,
+                                          TKS_TEXT_PATCH };
 
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (strcmp(tks_text_style_name(all[i]), name) == 0)
             return all[i];
-    return TKS_TEXT_UNIFIED;
+    return TKS_TEXT_CHANGES;
+}
+
+static tks_text_structure structure_named(const char *name)
+{
+    static const tks_text_structure all[] = { TKS_TEXT_AUTO, TKS_TEXT_JSON, TKS_TEXT_YAML };
+
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (strcmp(tks_text_structure_name(all[i]), name) == 0)
+            return all[i];
+    return TKS_TEXT_NO_STRUCTURE;
 }
 
 static bool take_filter(struct texts *texts, const char *value, tks_error *err)
@@ -134,6 +151,9 @@ bool texts_take(struct texts *texts, int id, const char *value, tks_error *err)
         return true;
     case OPT_FILTER:
         return take_filter(texts, value, err);
+    case OPT_STRUCTURE:
+        texts->rules.structure = structure_named(value);
+        return true;
     case OPT_TEXT_STYLE:
         texts->view.style = style_named(value);
         return true;

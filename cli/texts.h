@@ -13,7 +13,9 @@ struct texts {
     bool           all_files; /* of folders, texts too */
 };
 
-#define TEXTS { .rules = TKS_TEXT_RULES, .view = TKS_TEXT_VIEW }
+#define TEXTS \
+    { .rules = TKS_TEXT_RULES, \
+      .view = { .size = sizeof(tks_text_view), .style = TKS_TEXT_CHANGES, .context = 3 } }
 
 /* One of the options of texts_group; as take_option, and a flag may be "false". The value
  * must stay as it is. */

@@ -142,7 +142,10 @@ void words_for_margin(char *out, size_t size, const tks_diff *diff)
 void words_for_text(char *out, size_t size, const tks_text_diff *diff)
 {
     const tks_text_counts counts = tks_text_diff_counts(diff);
-    const char *unit = tks_text_diff_form(diff) == TKS_TEXT_LINES ? "line" : "byte";
+    const bool values = tks_text_diff_structure(diff) != TKS_TEXT_NO_STRUCTURE;
+    const char *unit = values                                       ? "value"
+                       : tks_text_diff_form(diff) == TKS_TEXT_LINES ? "line"
+                                                                    : "byte";
     const struct {
         int64_t count;
         const char *words;
@@ -161,6 +164,8 @@ void words_for_text(char *out, size_t size, const tks_text_diff *diff)
         add(&line, "%s", parts[i].words);
         unit = ""; /* named once */
     }
+    if (values && line.used == 0)
+        add(&line, "the same values, written differently");
 }
 
 bool words_for_picture(char *out, size_t size, tks_bytes bytes, const tks_env *env)

@@ -5,9 +5,10 @@
  *     diff     what differs                          render   the difference drawn
  *     explain  what changed, in words                align    what was inserted, moved
  *     session  many pairs at once                    report   outcomes as JSON
- *     text     two texts compared                    text_view  their difference to read
- *     store    snapshots on disk: accept, undo       upkeep   unused ones, what is wrong
- *     baseline our own baselines: names, variants    check    compared with them, and kept
+ *     text     two texts compared                    structure  two of JSON or YAML
+ *     text_view  their difference to read            store    snapshots on disk: accept, undo
+ *     upkeep   unused ones, what is wrong            baseline our own: names, variants
+ *     check    compared with them, and kept
  *     version
  *
  * Read them in that order. tksnap/pixman.h is separate, for users of pixman.
@@ -28,6 +29,7 @@
 #include <tksnap/score.h>
 #include <tksnap/session.h>
 #include <tksnap/store.h>
+#include <tksnap/structure.h>
 #include <tksnap/terminal.h>
 #include <tksnap/text.h>
 #include <tksnap/text_view.h>

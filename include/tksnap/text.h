@@ -35,6 +35,16 @@ typedef enum tks_text_ignored {
     TKS_TEXT_COMPOSITION = 4     /* lines with the same NFC: one e-acute or two characters */
 } tks_text_ignored;
 
+/* What texts are compared by beside their lines; structure.h tells what is then found. */
+typedef enum tks_text_structure {
+    TKS_TEXT_NO_STRUCTURE, /* lines alone */
+    TKS_TEXT_AUTO,         /* files: JSON or YAML where both names say so (.json, .jsonl,
+                            * .ndjson, .yaml, .yml); else JSON where both texts begin with
+                            * a brace or a bracket and at least one is JSON */
+    TKS_TEXT_JSON,
+    TKS_TEXT_YAML
+} tks_text_structure;
+
 /* Start from TKS_TEXT_RULES and change what you need. Zeros mean exact. */
 struct tks_text_rules {
     size_t   size;        /* sizeof(tks_text_rules) */
@@ -46,6 +56,7 @@ struct tks_text_rules {
                                  * equal: a name (tks_text_filter_at) or a regular expression
                                  * as PCRE2 reads it */
     size_t      n_filters;
+    tks_text_structure structure;
 };
 
 #define TKS_TEXT_RULES { .size = sizeof(tks_text_rules) }

@@ -22,9 +22,11 @@ typedef enum tks_text_style {
     TKS_TEXT_UNIFIED,      /* removed lines after '-', added ones after '+' */
     TKS_TEXT_SIDE_BY_SIDE, /* expected at the left, actual at the right; long lines are cut */
     TKS_TEXT_WORDS,        /* the lines of actual, in them [-what went-] and {+what came+} */
-    TKS_TEXT_PATCH         /* unified, the bytes as they are: what patch(1) takes. Bytes that
+    TKS_TEXT_PATCH,        /* unified, the bytes as they are: what patch(1) takes. Bytes that
                             * are no text make no patch, and differences that are tolerated
                             * are part of it */
+    TKS_TEXT_CHANGES       /* of texts compared by structure the path and the values of each
+                            * change (structure.h); of others as unified */
 } tks_text_style;
 
 /* Start from TKS_TEXT_VIEW and change what you need. */
@@ -46,7 +48,7 @@ TKS_API TKS_MUST_USE tks_status
 tks_render_text(const tks_text_diff *diff, const tks_text_view *view, const tks_sink *sink,
                 const tks_env *env, tks_error *err);
 
-/* "unified", "side-by-side", "words", "patch" */
+/* "unified", "side-by-side", "words", "patch", "changes" */
 TKS_API const char *tks_text_style_name(tks_text_style style);
 
 #ifdef __cplusplus

@@ -163,6 +163,9 @@ tks_status tksi_names_take(struct tksi_buffer *out, struct tksi_buffer *names, t
  * there. Not valid: as many as could have begun one, to be replaced together. */
 size_t tksi_utf8_character(const char *text, size_t left, bool *valid);
 
+/* How JSON writes a byte that does not stand for itself in a string; false for all others. */
+bool tksi_json_escape(char out[8], unsigned char byte);
+
 /* -------------------------------------------------------- elementary functions */
 
 /* As <math.h> has them, but with the same bits on every machine: what decides a verdict

@@ -1,10 +1,12 @@
-/* utf8.c - where a character ends, and whether it is one
+/* utf8.c - where a character ends, whether it is one, and how JSON escapes it
  *
  * Table 3-7 of the Unicode standard: only the second byte of a character has limits of its
  * own, against overlong forms, surrogates and what lies above U+10FFFF.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "base/base.h"
+
+#include <stdio.h>
 
 size_t tksi_utf8_character(const char *text, size_t left, bool *valid)
 {
@@ -37,4 +39,21 @@ size_t tksi_utf8_character(const char *text, size_t left, bool *valid)
         most = 0xBF;
     }
     return length > 0 ? length : 1;
+}
+
+bool tksi_json_escape(char out[8], unsigned char byte)
+{
+    static const char shorts[] = "\"\"\\\\\bb\ff\nn\rr\tt"; /* what it is, how it is written */
+
+    if (byte >= 0x20 && byte != '"' && byte != '\\')
+        return false;
+    for (const char *pair = shorts; *pair != '\0'; pair += 2)
+        if ((unsigned char)*pair == byte) {
+            out[0] = '\\';
+            out[1] = pair[1];
+            out[2] = '\0';
+            return true;
+        }
+    snprintf(out, 8, "\\u%04x", byte);
+    return true;
 }

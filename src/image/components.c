@@ -14,6 +14,7 @@
 #include <png.h>
 #include <stdio.h> /* jpeglib.h needs FILE */
 #include <utf8proc.h>
+#include <yaml.h>
 #include <zlib.h>
 
 #include <jpeglib.h>
@@ -78,6 +79,7 @@ static const struct {
     { "pixman", "drawing diff pictures", pixman_version_string },
     { "PCRE2", "filters of texts", pcre2_version },
     { "utf8proc", "graphemes and composition", utf8proc_version },
+    { "libyaml", "YAML by its values", yaml_get_version_string },
 };
 
 bool tks_component_at(size_t index, tks_component *out)

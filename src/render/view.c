@@ -12,10 +12,9 @@ static const struct {
     const char *name;
     void (*write)(struct tksi_page *page);
 } styles[] = {
-    { "unified", tksi_text_unified },
-    { "side-by-side", tksi_text_columns },
-    { "words", tksi_text_words },
-    { "patch", tksi_text_patch },
+    { "unified", tksi_text_unified }, { "side-by-side", tksi_text_columns },
+    { "words", tksi_text_words },     { "patch", tksi_text_patch },
+    { "changes", tksi_text_changes },
 };
 
 enum { STYLES = sizeof styles / sizeof *styles };

@@ -2,7 +2,7 @@
  *
  * A page is text on its way to a sink. view.c holds it, cuts the difference into
  * sections and asks one of the styles: view_unified.c (a patch too), view_columns.c,
- * view_words.c, view_hex.c. view_glyphs.c shows characters as what they are.
+ * view_words.c, view_hex.c, view_changes.c. view_glyphs.c shows characters as what they are.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #ifndef TKSI_RENDER_VIEW_H
@@ -97,6 +97,7 @@ void tksi_text_sections(struct tksi_page *page, const struct tksi_section_events
 
 /* ------------------------------------------------------------------ styles */
 
+void tksi_text_changes(struct tksi_page *page);
 void tksi_text_unified(struct tksi_page *page);
 void tksi_text_patch(struct tksi_page *page);
 void tksi_text_columns(struct tksi_page *page);

@@ -65,36 +65,27 @@ void tksi_json_raw(struct tksi_json *json, const char *text)
 
 /* ----------------------------------------------------------------- strings */
 
-static void put_escaped(struct tksi_json *json, unsigned char c)
-{
-    static const char shorts[] = "\"\"\\\\\bb\ff\nn\rr\tt"; /* what it is, how it is written */
-    char text[8];
-
-    for (const char *pair = shorts; *pair != '\0'; pair += 2)
-        if ((unsigned char)*pair == c) {
-            put(json, (const char[]){ '\\', pair[1] }, 2);
-            return;
-        }
-    snprintf(text, sizeof text, "\\u%04x", c);
-    tksi_json_raw(json, text);
-}
-
 void tksi_json_put_text(struct tksi_json *json, tks_str text)
 {
     tksi_json_raw(json, "\"");
+    tksi_json_put_piece(json, text);
+    tksi_json_raw(json, "\"");
+}
+
+void tksi_json_put_piece(struct tksi_json *json, tks_str text)
+{
     for (size_t at = 0, length; at < text.length; at += length) {
+        char escaped[8];
         bool valid;
 
         length = tksi_utf8_character(text.data + at, text.length - at, &valid);
         if (!valid)
             tksi_json_raw(json, "\xEF\xBF\xBD");
-        else if ((unsigned char)text.data[at] < 0x20 || text.data[at] == '"' ||
-                 text.data[at] == '\\')
-            put_escaped(json, (unsigned char)text.data[at]);
+        else if (tksi_json_escape(escaped, (unsigned char)text.data[at]))
+            tksi_json_raw(json, escaped);
         else
             put(json, text.data + at, length);
     }
-    tksi_json_raw(json, "\"");
 }
 
 void tksi_json_string(struct tksi_json *json, const char *text)

@@ -33,6 +33,9 @@ void tksi_json_string(struct tksi_json *json, const char *text);
 /* The same for text that may hold a NUL. */
 void tksi_json_put_text(struct tksi_json *json, tks_str text);
 
+/* A part of it, whole characters, without the quotes. */
+void tksi_json_put_piece(struct tksi_json *json, tks_str text);
+
 void tksi_json_integer(struct tksi_json *json, int64_t number);
 
 /* A key as tksi_json_raw takes it, `,"pixels":`, and what it has. */
@@ -56,8 +59,8 @@ void tksi_json_alignment(struct tksi_json *json, const tks_alignment *alignment)
 /* `,"regions":[...]`, all that the explanation tells. */
 void tksi_json_regions(struct tksi_json *json, const tks_explanation *explanation);
 
-/* What is told of a pair of texts between its verdict and its diff file: so many hunks, and
- * the lines of the first of them, up to so many bytes. */
+/* What is told of a pair of texts between its verdict and its diff file: so many hunks and
+ * changes, and the lines and values of the first of them, up to so many bytes. */
 struct tksi_amount {
     size_t text, hunks;
 };

@@ -439,7 +439,7 @@ static tks_status compare_as_texts(tks_text_diff **out, struct files *files,
     if (identical) /* neither is kept, and neither has to be read again */
         return tksi_text_compare(out, (tks_bytes){ "", 0 }, (tks_bytes){ "", 0 }, rules->texts,
                                  &files->env, err);
-    status = tksi_text_compare_sources(out, sources, rules->texts, &files->env, err);
+    status = tksi_text_compare_sources(out, sources, names, rules->texts, &files->env, err);
     if (status == TKS_OK && drawing != NULL && tks_text_diff_hunks(*out) > 0 &&
         (status = tksi_text_deliver(*out, names, drawing->path, &files->env, err))) {
         tks_text_diff_free(*out);

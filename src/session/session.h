@@ -45,10 +45,11 @@ bool tksi_is_picture_name(const char *path);
 tks_status tksi_check_kinds(bool *texts, const char *const names[2], const tks_bytes begins[2],
                             tks_error *err);
 
-/* Compares two files as texts; the diff takes over what was read. */
+/* Compares two files as texts; the diff takes over what was read. The names may tell the
+ * structure. */
 tks_status tksi_text_compare_sources(tks_text_diff **out, struct tksi_source *const files[2],
-                                     const tks_text_rules *rules, const struct tksi_env *env,
-                                     tks_error *err);
+                                     const char *const names[2], const tks_text_rules *rules,
+                                     const struct tksi_env *env, tks_error *err);
 
 /* Writes the difference, as a patch or as rows of bytes, in place of a picture. */
 tks_status tksi_text_deliver(const tks_text_diff *diff, const char *const names[2],

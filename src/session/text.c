@@ -8,6 +8,9 @@
 #include "image/image.h"
 #include "session/session.h"
 #include "textdiff/textdiff.h"
+
+#include <string.h>
+#include <strings.h>
 #include <tksnap/text_view.h>
 
 tks_status tksi_check_kinds(bool *texts, const char *const names[2], const tks_bytes begins[2],
@@ -32,17 +35,44 @@ tks_status tksi_check_kinds(bool *texts, const char *const names[2], const tks_b
                      names[odd]);
 }
 
-tks_status tksi_text_compare_sources(tks_text_diff **out, struct tksi_source *const files[2],
-                                     const tks_text_rules *rules, const struct tksi_env *env,
-                                     tks_error *err)
+static bool ends_in(const char *name, const char *ending)
 {
+    const size_t length = strlen(name), wanted = strlen(ending);
+
+    return length >= wanted && strcasecmp(name + length - wanted, ending) == 0;
+}
+
+static tks_text_structure structure_of_name(const char *name)
+{
+    return ends_in(name, ".json") || ends_in(name, ".jsonl") || ends_in(name, ".ndjson")
+               ? TKS_TEXT_JSON
+           : ends_in(name, ".yaml") || ends_in(name, ".yml") ? TKS_TEXT_YAML
+                                                             : TKS_TEXT_AUTO;
+}
+
+/* Where the rules leave it open, both names may say it. */
+static tks_text_rules rules_for_names(const tks_text_rules *rules, const char *const names[2])
+{
+    tks_text_rules named = *rules;
+    const tks_text_structure said = structure_of_name(names[0]);
+
+    if (rules->structure == TKS_TEXT_AUTO && said == structure_of_name(names[1]))
+        named.structure = said;
+    return named;
+}
+
+tks_status tksi_text_compare_sources(tks_text_diff **out, struct tksi_source *const files[2],
+                                     const char *const names[2], const tks_text_rules *rules,
+                                     const struct tksi_env *env, tks_error *err)
+{
+    const tks_text_rules named = rules_for_names(rules, names);
     tks_text_diff *diff = NULL;
     tks_status status;
 
     for (int side = 0; side < 2; side++)
         if ((status = tksi_source_load(files[side], err)))
             return status;
-    if ((status = tksi_text_compare(&diff, files[0]->memory, files[1]->memory, rules, env, err)))
+    if ((status = tksi_text_compare(&diff, files[0]->memory, files[1]->memory, &named, env, err)))
         return status;
     for (int side = 0; side < 2; side++) {
         diff->owned[side] = files[side]->content;

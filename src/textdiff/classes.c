@@ -42,7 +42,7 @@ static uint64_t mix(uint64_t a, uint64_t b)
 
 /* Eight bytes at a time. The two numbers are the fractions of the golden ratio and of the
  * square root of 3, made odd. */
-static uint64_t hash_of(tks_str text, uint64_t seed)
+uint64_t tksi_hash(tks_str text, uint64_t seed)
 {
     const uint64_t golden = UINT64_C(0x9E3779B97F4A7C15), root = UINT64_C(0xBB67AE8584CAA73B);
     uint64_t hash = seed ^ mix(text.length ^ golden, root), word;
@@ -121,7 +121,7 @@ static void hash_side(void *user, size_t side)
 
     for (int32_t i = 0; i < stretch->count; i++)
         hashing->hashes[side][i] =
-            hash_of(tksi_line(stretch->lines, stretch->first + i), hashing->seed);
+            tksi_hash(tksi_line(stretch->lines, stretch->first + i), hashing->seed);
 }
 
 /* Fills out->of; false when the walks became too long. */
@@ -205,7 +205,7 @@ static void number_forms(struct tksi_forms *forms, uint32_t count, struct table 
         for (uint32_t i = 0; i < count; i++) {
             const tks_str text = form_text(forms, i);
 
-            forms->as[i] = look_up(table, text, hash_of(text, seed));
+            forms->as[i] = look_up(table, text, tksi_hash(text, seed));
             if (table->walked > table->most && attempt < ATTEMPTS)
                 break;
         }

@@ -6,6 +6,9 @@
 
 #include "textdiff/textdiff.h"
 
+/* Of any bytes; the same on every machine of one byte order. */
+uint64_t tksi_hash(tks_str text, uint64_t seed);
+
 /* A part of a text: the lines first .. first + count - 1. */
 struct tksi_stretch {
     const struct tksi_lines *lines;

@@ -34,8 +34,20 @@ tks_status tksi_text_rules_resolve(tks_text_rules *out, const tks_text_rules *ru
         return tksi_fail(err, TKS_INVALID_ARGUMENT, "numbers cannot differ by less than 0");
     if (rules->n_filters > 0 && rules->filters == NULL)
         return tksi_fail(err, TKS_INVALID_ARGUMENT, "no list of filters");
+    if ((unsigned)rules->structure > TKS_TEXT_YAML)
+        return tksi_fail(err, TKS_INVALID_ARGUMENT, "unknown structure %d", (int)rules->structure);
     *out = *rules;
     return TKS_OK;
+}
+
+struct tksi_normal tksi_normal_of(const tks_text_rules *rules, const struct tksi_filters *filters)
+{
+    return (struct tksi_normal){
+        .trailing_space = (rules->ignored & TKS_TEXT_TRAILING_SPACE) != 0,
+        .line_endings = (rules->ignored & TKS_TEXT_LINE_ENDINGS) != 0,
+        .composition = (rules->ignored & TKS_TEXT_COMPOSITION) != 0,
+        .filters = filters,
+    };
 }
 
 static bool wants_numbers(const tks_text_rules *rules)
@@ -181,12 +193,7 @@ static void work_dispose(struct work *work)
 static tks_status normal_form(void *user, struct tksi_buffer *out, tks_str text, tks_error *err)
 {
     struct work *work = user;
-    const struct tksi_normal normal = {
-        .trailing_space = (work->rules->ignored & TKS_TEXT_TRAILING_SPACE) != 0,
-        .line_endings = (work->rules->ignored & TKS_TEXT_LINE_ENDINGS) != 0,
-        .composition = (work->rules->ignored & TKS_TEXT_COMPOSITION) != 0,
-        .filters = work->filters,
-    };
+    const struct tksi_normal normal = tksi_normal_of(work->rules, work->filters);
 
     return tksi_normal_line(&normal, out, &work->spare, text, err);
 }
@@ -437,6 +444,8 @@ tks_status tksi_text_compare(tks_text_diff **out, tks_bytes expected, tks_bytes 
     if (diff == NULL)
         return tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory");
     diff->env = *env;
+    tksi_buffer_init(&diff->changes, SIZE_MAX, &diff->env);
+    tksi_buffer_init(&diff->notes, SIZE_MAX, &diff->env);
     diff->texts[0] = expected.data != NULL ? expected : (tks_bytes){ "", 0 };
     diff->texts[1] = actual.data != NULL ? actual : (tks_bytes){ "", 0 };
     expected = diff->texts[0];
@@ -445,6 +454,8 @@ tks_status tksi_text_compare(tks_text_diff **out, tks_bytes expected, tks_bytes 
     if (!are_same(expected, actual))
         status = diff->form == TKS_TEXT_LINES ? compare_lines(diff, rules, err)
                                               : compare_bytes(diff, err);
+    if (status == TKS_OK && diff->n_hunks > 0 && diff->form == TKS_TEXT_LINES)
+        status = tksi_structure_compare(diff, rules, err);
     if (status != TKS_OK) {
         tks_text_diff_free(diff);
         return status;

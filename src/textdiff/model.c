@@ -85,7 +85,10 @@ void tks_text_diff_free(tks_text_diff *diff)
     for (int side = 0; side < 2; side++) {
         tksi_lines_dispose(&diff->lines[side], &env);
         tksi_buffer_dispose(&diff->owned[side]);
+        tksi_data_dispose(&diff->trees[side]);
     }
+    tksi_buffer_dispose(&diff->changes);
+    tksi_buffer_dispose(&diff->notes);
     tksi_release(&env, diff->hunks);
     tksi_release(&env, diff);
 }

@@ -110,55 +110,27 @@ static tks_status pair_in_order(struct pairing *pairing, tks_error *err)
     return status;
 }
 
-/* What the best pairs among the lines from i, j on come to; one row is m + 1 cells. */
-static void sum_up(int32_t *best, uint8_t *alike, const struct tksi_sketch *sketches, int32_t n,
-                   int32_t m)
+static tks_status take_best(struct pairing *pairing, const int32_t *partner, tks_error *err)
 {
-    for (int32_t i = n; i >= 0; i--)
-        for (int32_t j = m; j >= 0; j--) {
-            int32_t *cell = &best[i * (m + 1) + j];
-
-            *cell = 0;
-            if (i == n || j == m)
-                continue;
-            *cell = cell[1] > cell[m + 1] ? cell[1] : cell[m + 1];
-            alike[i * m + j] = (uint8_t)tksi_likeness(&sketches[i], &sketches[n + j]);
-            if (alike[i * m + j] >= ALIKE && cell[m + 2] + alike[i * m + j] >= *cell)
-                *cell = cell[m + 2] + alike[i * m + j];
-        }
-}
-
-static tks_status take_best(struct pairing *pairing, const int32_t *best, const uint8_t *alike,
-                            int32_t n, int32_t m, tks_error *err)
-{
+    const tks_text_hunk *hunk = &pairing->hunk;
     tks_status status = TKS_OK;
 
-    for (int32_t i = 0, j = 0; i < n && j < m && status == TKS_OK;) {
-        const int32_t *cell = &best[i * (m + 1) + j];
-        const int percent = alike[i * m + j];
-
-        if (percent >= ALIKE && *cell == cell[m + 2] + percent)
-            status =
-                add_pair(pairing, pairing->hunk.expected + i++, pairing->hunk.actual + j++, err);
-        else if (*cell == cell[m + 1])
-            i++;
-        else
-            j++;
-    }
+    for (int64_t i = 0; i < hunk->n_expected && status == TKS_OK; i++)
+        if (partner[i] >= 0)
+            status = add_pair(pairing, hunk->expected + i, hunk->actual + partner[i], err);
     return status;
 }
 
 static tks_status pair_best(struct pairing *pairing, tks_error *err)
 {
     const int32_t n = (int32_t)pairing->hunk.n_expected, m = (int32_t)pairing->hunk.n_actual;
-    const size_t cells = (size_t)(n + 1) * (size_t)(m + 1);
     struct tksi_sketch *sketches =
         tksi_allocate(pairing->env, (size_t)n + (size_t)m, sizeof *sketches);
-    int32_t *best = tksi_allocate(pairing->env, cells, sizeof *best);
-    uint8_t *alike = tksi_allocate(pairing->env, cells, 1);
+    uint8_t *alike = tksi_allocate(pairing->env, (size_t)n, (size_t)m);
+    int32_t *partner = tksi_allocate(pairing->env, (size_t)n, sizeof *partner);
     tks_status status;
 
-    if (sketches == NULL || best == NULL || alike == NULL) {
+    if (sketches == NULL || partner == NULL || alike == NULL) {
         status = tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory for %d lines", (int)(n + m));
         goto done;
     }
@@ -166,11 +138,14 @@ static tks_status pair_best(struct pairing *pairing, tks_error *err)
         tksi_sketch_line(&sketches[i], text_of(pairing, TKS_EXPECTED, pairing->hunk.expected + i));
     for (int32_t j = 0; j < m; j++)
         tksi_sketch_line(&sketches[n + j], text_of(pairing, TKS_ACTUAL, pairing->hunk.actual + j));
-    sum_up(best, alike, sketches, n, m);
-    status = take_best(pairing, best, alike, n, m, err);
+    for (int32_t i = 0; i < n; i++)
+        for (int32_t j = 0; j < m; j++)
+            alike[i * m + j] = (uint8_t)tksi_likeness(&sketches[i], &sketches[n + j]);
+    if ((status = tksi_best_pairs(partner, alike, n, m, ALIKE, pairing->env, err)) == TKS_OK)
+        status = take_best(pairing, partner, err);
 done:
+    tksi_release(pairing->env, partner);
     tksi_release(pairing->env, alike);
-    tksi_release(pairing->env, best);
     tksi_release(pairing->env, sketches);
     return status;
 }
