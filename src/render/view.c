@@ -210,12 +210,18 @@ void tksi_text_sections(struct tksi_page *page, const struct tksi_section_events
 
 /* ------------------------------------------------------------------------- all */
 
-/* Whether lines end in more than one way; a last line without an end does not count. */
+/* Whether lines end in more than one way; a last line without an end does not count. Where
+ * there is no CR, as nearly always, no line has to be looked at. */
 static bool has_mixed_ends(const tks_text_diff *diff)
 {
-    bool seen[3] = { false };
+    bool seen[3] = { false }, returns = false;
 
     for (int side = 0; side < 2; side++) {
+        const tks_bytes text = tks_text_diff_text(diff, (tks_side)side);
+
+        returns = returns || (text.length > 0 && memchr(text.data, '\r', text.length) != NULL);
+    }
+    for (int side = 0; side < 2 && returns; side++) {
         const int64_t lines = tks_text_diff_lines(diff, (tks_side)side);
 
         for (int64_t i = 0; i < lines; i++)

@@ -84,6 +84,17 @@ static bool divides_words(tks_str text, size_t at)
            (at == 0 || !is_white(text.data[at - 1]));
 }
 
+/* Bytes at the beginning that are shown as they are, a column each: letters, digits, signs
+ * and, where white space does not matter, spaces of ASCII. */
+static size_t plain_run(tks_str text, bool visible)
+{
+    size_t length = 0;
+
+    while (length < text.length && text.data[length] > ' ' - !visible && text.data[length] < 0x7F)
+        length++;
+    return length;
+}
+
 int64_t tksi_page_text(struct tksi_page *page, tks_str text, bool visible, bool flat, int64_t from,
                        int64_t columns)
 {
@@ -94,8 +105,19 @@ int64_t tksi_page_text(struct tksi_page *page, tks_str text, bool visible, bool 
         char room[16];
         int32_t code;
         int64_t width;
-        size_t length = tksi_character(&code, text.data + at, text.length - at);
+        size_t length = plain_run((tks_str){ text.data + at, text.length - at }, visible);
 
+        if (length > 0) {
+            if (used >= columns) /* a tab may have gone beyond */
+                break;
+            if ((int64_t)length > columns - used)
+                length = (size_t)(columns - used);
+            tksi_page_put(page, text.data + at, length);
+            used += (int64_t)length;
+            at += length;
+            continue;
+        }
+        length = tksi_character(&code, text.data + at, text.length - at);
         if (length == 0)
             length = 1;
         if (code == '\t' && used < columns) {

@@ -18,14 +18,19 @@
 enum { AHEAD = 16, ATTEMPTS = 4 };
 
 struct slot {
-    uint32_t tag;   /* upper half of the hash */
-    uint32_t class; /* and one; 0: free */
+    uint32_t tag;     /* upper half of the hash */
+    uint32_t element; /* the first of its class, and one; 0: free */
 };
 
+/* What is numbered: lines of two texts, one side's after the other's, or forms. */
 struct table {
+    const struct tksi_stretch *sides; /* NULL: forms */
+    const struct tksi_forms *forms;
+    uint64_t seed;
     struct slot *slots;
     size_t mask;
-    tks_str *texts;
+    uint32_t *of;    /* by element: its class */
+    uint32_t *first; /* by class: an element of it */
     uint32_t count;
     size_t walked, most; /* slots passed by, and how many may be */
     uint64_t digest;     /* of all hashes */
@@ -61,17 +66,36 @@ uint64_t tksi_hash(tks_str text, uint64_t seed)
 
 /* ----------------------------------------------------------------------- table */
 
-static tks_status table_new(struct table *out, size_t most, const struct tksi_env *env,
-                            tks_error *err)
+static tks_str line_at(const struct tksi_stretch sides[2], uint32_t element)
+{
+    const uint32_t n = (uint32_t)sides[0].count;
+    const struct tksi_stretch *side = &sides[element >= n];
+
+    return tksi_line(side->lines, side->first + (int32_t)(element >= n ? element - n : element));
+}
+
+static tks_str element_at(const struct table *table, uint32_t element)
+{
+    const struct tksi_forms *forms = table->forms;
+
+    return table->sides != NULL
+               ? line_at(table->sides, element)
+               : tksi_piece(&forms->text, forms->at[element], forms->at[element + 1]);
+}
+
+/* Room for `most` elements, of which about `likely` are different. */
+static tks_status table_init(struct table *table, size_t most, size_t likely,
+                             const struct tksi_env *env, tks_error *err)
 {
     size_t slots = 64;
 
-    while (slots < most + most / 2)
+    while (slots < likely + likely / 2)
         slots *= 2;
-    *out = (struct table){ .mask = slots - 1, .most = 16 * most + 1024 };
-    out->slots = tksi_allocate(env, slots, sizeof *out->slots);
-    out->texts = tksi_allocate(env, most, sizeof *out->texts);
-    if (out->slots != NULL && out->texts != NULL)
+    table->mask = slots - 1;
+    table->most = 16 * most + 1024;
+    table->slots = tksi_allocate(env, slots, sizeof *table->slots);
+    table->first = tksi_allocate(env, most, sizeof *table->first);
+    if (table->slots != NULL && table->first != NULL)
         return TKS_OK;
     return tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory for %zu lines", most);
 }
@@ -84,7 +108,36 @@ static void table_clear(struct table *table)
     table->digest = 0;
 }
 
-static uint32_t look_up(struct table *table, tks_str text, uint64_t hash)
+/* Twice the slots, where more is different than was likely. */
+static tks_status table_grow(struct table *table, const struct tksi_env *env, tks_error *err)
+{
+    const size_t slots = 2 * (table->mask + 1);
+    struct slot *larger = tksi_allocate_zeroed(env, slots, sizeof *larger);
+
+    if (larger == NULL)
+        return tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory for %zu lines", slots);
+    tksi_release(env, table->slots);
+    table->slots = larger;
+    table->mask = slots - 1;
+    for (uint32_t i = 0; i < table->count; i++) {
+        const uint32_t element = table->first[i];
+        const uint64_t hash = tksi_hash(element_at(table, element), table->seed);
+        size_t at = hash & table->mask;
+
+        for (; table->slots[at].element != 0; at = (at + 1) & table->mask)
+            table->walked++;
+        table->slots[at] = (struct slot){ (uint32_t)(hash >> 32), element + 1 };
+    }
+    return TKS_OK;
+}
+
+static bool is_full(const struct table *table)
+{
+    return table->count >= (table->mask + 1) / 3 * 2;
+}
+
+/* Gives an element, which comes after those before it, its class. */
+static void look_up(struct table *table, uint32_t element, tks_str text, uint64_t hash)
 {
     const uint32_t tag = (uint32_t)(hash >> 32);
 
@@ -92,16 +145,19 @@ static uint32_t look_up(struct table *table, tks_str text, uint64_t hash)
     for (size_t at = hash & table->mask;; at = (at + 1) & table->mask, table->walked++) {
         struct slot *slot = &table->slots[at];
 
-        if (slot->class == 0) {
-            *slot = (struct slot){ tag, table->count + 1 };
-            table->texts[table->count] = text;
-            return table->count++;
+        if (slot->element == 0) {
+            *slot = (struct slot){ tag, element + 1 };
+            table->first[table->count] = element;
+            table->of[element] = table->count++;
+            return;
         }
         if (slot->tag == tag) {
-            const tks_str known = table->texts[slot->class - 1];
+            const tks_str known = element_at(table, slot->element - 1);
 
-            if (known.length == text.length && memcmp(known.data, text.data, text.length) == 0)
-                return slot->class - 1;
+            if (known.length == text.length && memcmp(known.data, text.data, text.length) == 0) {
+                table->of[element] = table->of[slot->element - 1];
+                return;
+            }
         }
     }
 }
@@ -124,110 +180,132 @@ static void hash_side(void *user, size_t side)
             tksi_hash(tksi_line(stretch->lines, stretch->first + i), hashing->seed);
 }
 
-/* Fills out->of; false when the walks became too long. */
-static bool number_lines(struct tksi_classes *out, struct table *table,
-                         const struct tksi_stretch sides[2], uint64_t *const hashes[2], bool last)
+/* Fills table->of; *again when the walks became too long. */
+static tks_status number_lines(bool *again, struct table *table, uint64_t *const hashes[2],
+                               const struct tksi_env *env, tks_error *err)
 {
+    const struct tksi_stretch *sides = table->sides;
+    uint32_t element = 0;
+
     table_clear(table);
+    *again = false;
     for (int side = 0; side < 2; side++) {
         const int32_t count = sides[side].count;
 
-        for (int32_t i = 0; i < count; i++) {
+        for (int32_t i = 0; i < count; i++, element++) {
+            const tks_status status = is_full(table) ? table_grow(table, env, err) : TKS_OK;
+
+            if (status)
+                return status;
             if (i + AHEAD < count)
                 __builtin_prefetch(&table->slots[hashes[side][i + AHEAD] & table->mask], 1);
-            out->of[side][i] = look_up(table, tksi_line(sides[side].lines, sides[side].first + i),
-                                       hashes[side][i]);
-            if (table->walked > table->most && !last)
-                return false;
+            look_up(table, element, tksi_line(sides[side].lines, sides[side].first + i),
+                    hashes[side][i]);
+            if (table->walked > table->most) {
+                *again = true;
+                return TKS_OK;
+            }
         }
     }
-    return true;
+    return TKS_OK;
+}
+
+/* Numbers with one seed after the other, the last one without a limit. */
+static tks_status number_all(struct table *table, struct hashing *hashing,
+                             const struct tksi_env *env, tks_error *err)
+{
+    for (int attempt = 1;; attempt++) {
+        bool again;
+        tks_status status;
+
+        if (attempt == ATTEMPTS)
+            table->most = SIZE_MAX;
+        hashing->seed = table->seed;
+        tksi_parallel(env->threads, 2, hash_side, hashing);
+        status = number_lines(&again, table, hashing->hashes, env, err);
+        if (status != TKS_OK || !again)
+            return status;
+        table->seed += table->digest | 1;
+    }
 }
 
 tks_status tksi_classes_of_lines(struct tksi_classes *out, const struct tksi_stretch sides[2],
                                  const struct tksi_env *env, tks_error *err)
 {
-    const size_t all = (size_t)sides[0].count + (size_t)sides[1].count;
+    const size_t n = (size_t)sides[0].count, m = (size_t)sides[1].count, all = n + m;
     struct hashing hashing = { .sides = sides };
-    struct table table = { .slots = NULL };
+    struct table table = { .sides = sides };
     tks_status status;
 
-    *out = (struct tksi_classes){ .env = *env };
-    if ((status = table_new(&table, all, env, err)))
+    *out = (struct tksi_classes){ .env = *env, .sides = { sides[0], sides[1] } };
+    /* most lines of one text are lines of the other */
+    if ((status = table_init(&table, all, (n > m ? n : m) + all / 16, env, err)))
         goto done;
-    out->of[0] = tksi_allocate(env, all, sizeof *out->of[0]);
+    out->of[0] = table.of = tksi_allocate(env, all, sizeof *out->of[0]);
     hashing.hashes[0] = tksi_allocate(env, all, sizeof *hashing.hashes[0]);
     if (out->of[0] == NULL || hashing.hashes[0] == NULL) {
         status = tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory for %zu lines", all);
         goto done;
     }
-    out->of[1] = out->of[0] + sides[0].count;
-    hashing.hashes[1] = hashing.hashes[0] + sides[0].count;
-    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-        tksi_parallel(env->threads, 2, hash_side, &hashing);
-        if (number_lines(out, &table, sides, hashing.hashes, attempt == ATTEMPTS))
-            break;
-        hashing.seed += table.digest | 1;
-    }
-    out->texts = table.texts;
+    out->of[1] = out->of[0] + n;
+    hashing.hashes[1] = hashing.hashes[0] + n;
+    if ((status = number_all(&table, &hashing, env, err)))
+        goto done;
+    out->first = table.first;
     out->count = table.count;
-    table.texts = NULL;
+    table.first = NULL;
 done:
     tksi_release(env, hashing.hashes[0]);
-    tksi_release(env, table.texts);
+    tksi_release(env, table.first);
     tksi_release(env, table.slots);
     return status;
+}
+
+tks_str tksi_class_text(const struct tksi_classes *classes, uint32_t class)
+{
+    return line_at(classes->sides, classes->first[class]);
 }
 
 void tksi_classes_dispose(struct tksi_classes *classes)
 {
     const struct tksi_env env = classes->env;
 
-    tksi_release(&env, classes->texts);
+    tksi_release(&env, classes->first);
     tksi_release(&env, classes->of[0]);
-    classes->texts = NULL;
+    classes->first = NULL;
     classes->of[0] = classes->of[1] = NULL;
 }
 
 /* ------------------------------------------------------------------------ forms */
 
-static tks_str form_text(const struct tksi_forms *forms, uint32_t class)
+static void number_forms(struct table *table, uint32_t count)
 {
-    return tksi_piece(&forms->text, forms->at[class], forms->at[class + 1]);
-}
-
-static void number_forms(struct tksi_forms *forms, uint32_t count, struct table *table)
-{
-    uint64_t seed = 0;
-
-    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    for (int attempt = 1;; attempt++) {
         table_clear(table);
-        for (uint32_t i = 0; i < count; i++) {
-            const tks_str text = form_text(forms, i);
+        for (uint32_t i = 0; i < count && (table->walked <= table->most || attempt == ATTEMPTS);
+             i++) {
+            const tks_str text = element_at(table, i);
 
-            forms->as[i] = look_up(table, text, tksi_hash(text, seed));
-            if (table->walked > table->most && attempt < ATTEMPTS)
-                break;
+            look_up(table, i, text, tksi_hash(text, table->seed));
         }
-        if (table->walked <= table->most)
-            break;
-        seed += table->digest | 1;
+        if (table->walked <= table->most || attempt == ATTEMPTS)
+            return;
+        table->seed += table->digest | 1;
     }
-    forms->count = table->count;
 }
 
 tks_status tksi_forms_make(struct tksi_forms *out, const struct tksi_classes *classes,
                            tksi_form_fn *form, void *user, tks_error *err)
 {
     const struct tksi_env *env = &classes->env;
-    struct table table = { .slots = NULL };
+    struct table table = { .forms = out };
     tks_status status;
 
     *out = (struct tksi_forms){ .as = NULL };
     tksi_buffer_init(&out->text, SIZE_MAX, env);
-    if ((status = table_new(&table, classes->count, env, err)))
+    if ((status = table_init(&table, classes->count, classes->count, env, err)))
         goto done;
-    out->as = tksi_allocate(env, classes->count, sizeof *out->as);
+    out->as = table.of = tksi_allocate(env, classes->count, sizeof *out->as);
     out->at = tksi_allocate(env, (size_t)classes->count + 1, sizeof *out->at);
     if (out->as == NULL || out->at == NULL) {
         status = tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory for %u lines", classes->count);
@@ -235,13 +313,14 @@ tks_status tksi_forms_make(struct tksi_forms *out, const struct tksi_classes *cl
     }
     for (uint32_t i = 0; i < classes->count; i++) {
         out->at[i] = out->text.length;
-        if ((status = form(user, &out->text, classes->texts[i], err)))
+        if ((status = form(user, &out->text, tksi_class_text(classes, i), err)))
             goto done;
     }
     out->at[classes->count] = out->text.length;
-    number_forms(out, classes->count, &table);
+    number_forms(&table, classes->count);
+    out->count = table.count;
 done:
-    tksi_release(env, table.texts);
+    tksi_release(env, table.first);
     tksi_release(env, table.slots);
     return status;
 }

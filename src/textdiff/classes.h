@@ -18,10 +18,14 @@ struct tksi_stretch {
 /* Each different text's number, 0 .. count - 1 in the order in which they appear. */
 struct tksi_classes {
     struct tksi_env env;
+    struct tksi_stretch sides[2];
     uint32_t *of[2]; /* by side, one for each line of its stretch */
-    tks_str  *texts; /* by class; borrowed */
+    uint32_t *first; /* by class: a line of it, expected's counted before actual's */
     uint32_t  count;
 };
+
+/* The line, with its end, that a class is of. */
+tks_str tksi_class_text(const struct tksi_classes *classes, uint32_t class);
 
 /* Dispose what comes out, also after failure. */
 tks_status tksi_classes_of_lines(struct tksi_classes *out, const struct tksi_stretch sides[2],

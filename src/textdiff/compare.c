@@ -13,8 +13,10 @@
 
 #include <string.h>
 
-/* Lines left at both ends for changes to slide into. */
-enum { MARGIN = 100 };
+enum {
+    MARGIN = 100,           /* lines left at both ends for changes to slide into */
+    WORTH_THREADS = 1 << 20 /* bytes of a text */
+};
 
 /* ------------------------------------------------------------------------ rules */
 
@@ -215,7 +217,7 @@ static tks_str compared_as(const struct work *work, uint32_t class)
     const struct tksi_forms *normal = &work->normal;
 
     if (normal->as == NULL)
-        return work->classes.texts[class];
+        return tksi_class_text(&work->classes, class);
     return tksi_piece(&normal->text, normal->at[class], normal->at[class + 1]);
 }
 
@@ -391,18 +393,44 @@ static tks_status keep_hunks(tks_text_diff *diff, const struct work *work, tks_e
     return TKS_OK;
 }
 
+struct cutting {
+    tks_text_diff *diff;
+    tks_status statuses[2];
+    tks_error errors[2];
+};
+
+static void cut_side(void *user, size_t side)
+{
+    struct cutting *cutting = user;
+    tks_text_diff *diff = cutting->diff;
+
+    cutting->statuses[side] =
+        tksi_lines_cut(&diff->lines[side], diff->texts[side], &diff->env, &cutting->errors[side]);
+}
+
+static tks_status cut_both(tks_text_diff *diff, tks_error *err)
+{
+    struct cutting cutting = { .diff = diff };
+
+    /* a thread costs more than cutting a few pages */
+    tksi_parallel(diff->texts[0].length > WORTH_THREADS ? diff->env.threads : 1, 2, cut_side,
+                  &cutting);
+    for (int side = 0; side < 2; side++)
+        if (cutting.statuses[side] != TKS_OK)
+            return tksi_fail(err, cutting.statuses[side], "%s", cutting.errors[side].message);
+    return TKS_OK;
+}
+
 static tks_status compare_lines(tks_text_diff *diff, const tks_text_rules *rules, tks_error *err)
 {
     struct work work = { .rules = rules, .env = &diff->env };
-    tks_status status = TKS_OK;
+    tks_status status;
 
     work.numbers =
         (struct tksi_number_rule){ rules->float_abs, rules->float_rel, rules->float_units };
     tksi_buffer_init(&work.spare, SIZE_MAX, &diff->env);
     work.classes.env = diff->env;
-    for (int side = 0; side < 2 && status == TKS_OK; side++)
-        status = tksi_lines_cut(&diff->lines[side], diff->texts[side], &diff->env, err);
-    if (status != TKS_OK)
+    if ((status = cut_both(diff, err)))
         goto done;
     find_stretches(work.sides, diff->lines);
     if ((status = classify(&work, err)) || (status = match_lines(&work, err)))

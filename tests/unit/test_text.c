@@ -9,6 +9,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "chance.h"
 #include "text/text.h"
 
 static struct tksi_env env;
@@ -41,6 +42,29 @@ static void lines_end_after_lf_only(void **state)
     assert_int_equal(tksi_lines_cut(&cut, (tks_bytes){ "", 0 }, &env, NULL), TKS_OK);
     assert_int_equal(cut.count, 0);
     tksi_lines_dispose(&cut, &env);
+}
+
+static void every_line_feed_ends_a_line_among_any_bytes(void **state)
+{
+    struct chance chance = { 11 };
+
+    (void)state;
+    for (int round = 0; round < 4000; round++) {
+        const size_t length = (size_t)chance_between(&chance, 0, 40);
+        struct tksi_lines cut;
+        int32_t line = 0;
+        char text[40];
+
+        for (size_t i = 0; i < length; i++) /* LF, its neighbours, its twins with other bits */
+            text[i] = (char)"\n\x0B\x09\x8A\x8B\x00\xFF a\x01"[chance_between(&chance, 0, 9)];
+        assert_int_equal(tksi_lines_cut(&cut, (tks_bytes){ text, length }, &env, NULL), TKS_OK);
+        for (size_t i = 0; i < length; i++)
+            if (i == 0 || text[i - 1] == '\n')
+                assert_int_equal(cut.start[line++], i);
+        assert_int_equal(cut.count, line);
+        assert_int_equal(cut.start[line], length);
+        tksi_lines_dispose(&cut, &env);
+    }
 }
 
 static void a_nul_makes_bytes(void **state)
@@ -234,6 +258,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_end_after_lf_only),
+        cmocka_unit_test(every_line_feed_ends_a_line_among_any_bytes),
         cmocka_unit_test(a_nul_makes_bytes),
         cmocka_unit_test(numbers_stand_alone),
         cmocka_unit_test(units_make_numbers_when_asked_for),

@@ -260,7 +260,7 @@ static void no_view_lets_a_control_character_through(void **state)
 static void every_failed_allocation_is_a_clean_error(void **state)
 {
     (void)state;
-    for (int style = TKS_TEXT_UNIFIED; style <= TKS_TEXT_PATCH; style++) {
+    for (int style = TKS_TEXT_UNIFIED; style <= TKS_TEXT_CHANGES; style++) {
         tks_text_view view = TKS_TEXT_VIEW;
         tks_status status = TKS_OUT_OF_MEMORY;
         tks_text_diff *diff = NULL;
