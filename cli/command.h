@@ -77,6 +77,7 @@ enum option_id {
     OPT_NORMALIZE,
     OPT_FILTER,
     OPT_STRUCTURE,
+    OPT_SORTED,
     OPT_TEXT_STYLE,
     OPT_CONTEXT,
     OPT_WIDTH,

@@ -138,6 +138,7 @@ static bool is_list(const struct option *option)
     case OPT_SENSITIVE:
     case OPT_SCORE:
     case OPT_FILTER:
+    case OPT_SORTED:
         return true;
     default:
         return false;

@@ -35,6 +35,10 @@ static const struct option text_options[] = {
       "What matches, anywhere in a line, is taken for equal to what matches on the other side. "
       "The names: date, uuid, address, path, duration, hash. Everything else is a regular "
       "expression as PCRE2 reads it. May be given again." },
+    { OPT_SORTED, "sorted", "all|/BEGIN/,/END/", NULL,
+      "Lines that may come in any order: all, or those between a line that matches BEGIN and the "
+      "next that matches END ($: to the end of the text), regular expressions as for --filter. "
+      "What is missing or new among them is told, not that they moved. May be given again." },
     { OPT_STRUCTURE, "structure", "WHAT", "off|auto|json|yaml",
       "Compare JSON or YAML by values: members in any order, layout left out, and each change told "
       "with its path. Rules about numbers, filters and the like hold for scalars. auto: what is "
@@ -75,16 +79,18 @@ static tks_text_structure structure_named(const char *name)
     return TKS_TEXT_NO_STRUCTURE;
 }
 
-static bool take_filter(struct texts *texts, const char *value, tks_error *err)
+/* One more of a list that is made with room for all there may be. */
+static bool take_listed(const char ***list, size_t *count, const char *name, const char *value,
+                        tks_error *err)
 {
-    if (texts->filters == NULL)
-        texts->filters = calloc(MOST_FILTERS, sizeof *texts->filters);
-    if (texts->filters == NULL)
-        return fail_as(err, TKS_OUT_OF_MEMORY, "out of memory for filters") == TKS_OK;
-    if (texts->rules.n_filters == MOST_FILTERS)
-        return fail_with(err, "--filter was given more than %d times; join some by |",
+    if (*list == NULL)
+        *list = calloc(MOST_FILTERS, sizeof **list);
+    if (*list == NULL)
+        return fail_as(err, TKS_OUT_OF_MEMORY, "out of memory for %s", name) == TKS_OK;
+    if (*count == MOST_FILTERS)
+        return fail_with(err, "%s was given more than %d times; join some by |", name,
                          (int)MOST_FILTERS);
-    texts->filters[texts->rules.n_filters++] = value;
+    (*list)[(*count)++] = value;
     return true;
 }
 
@@ -150,7 +156,9 @@ bool texts_take(struct texts *texts, int id, const char *value, tks_error *err)
         texts->rules.ignored |= TKS_TEXT_COMPOSITION;
         return true;
     case OPT_FILTER:
-        return take_filter(texts, value, err);
+        return take_listed(&texts->filters, &texts->rules.n_filters, "--filter", value, err);
+    case OPT_SORTED:
+        return take_listed(&texts->sorted, &texts->rules.n_sorted, "--sorted", value, err);
     case OPT_STRUCTURE:
         texts->rules.structure = structure_named(value);
         return true;
@@ -176,13 +184,13 @@ static int32_t terminal_width(void)
                                       : size.ws_col;
 }
 
-/* Two texts that differ, so that bad filters are found before any file is read. */
+/* Two texts that differ, so that bad filters and ranges are found before any file is read. */
 static tks_status check_filters(const struct texts *texts, tks_error *err)
 {
     tks_text_diff *diff = NULL;
     tks_status status;
 
-    if (texts->rules.n_filters == 0)
+    if (texts->rules.n_filters == 0 && texts->rules.n_sorted == 0)
         return TKS_OK;
     status = tks_compare_texts(&diff, (tks_bytes){ "a", 1 }, (tks_bytes){ "b", 1 }, &texts->rules,
                                NULL, err);
@@ -194,6 +202,7 @@ static tks_status check_filters(const struct texts *texts, tks_error *err)
 tks_status texts_ready(struct texts *texts, tks_error *err)
 {
     texts->rules.filters = texts->filters;
+    texts->rules.sorted = texts->sorted;
     if (texts->view.width == 0)
         texts->view.width = terminal_width();
     return check_filters(texts, err);
@@ -202,4 +211,5 @@ tks_status texts_ready(struct texts *texts, tks_error *err)
 void texts_dispose(struct texts *texts)
 {
     free(texts->filters);
+    free(texts->sorted);
 }

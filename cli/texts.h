@@ -9,7 +9,8 @@
 struct texts {
     tks_text_rules rules;
     tks_text_view  view;
-    const char   **filters; /* owned; what they point to is borrowed */
+    const char   **filters; /* owned, as is sorted; what they point to is borrowed */
+    const char   **sorted;
     bool           all_files; /* of folders, texts too */
 };
 

@@ -57,6 +57,11 @@ struct tks_text_rules {
                                  * as PCRE2 reads it */
     size_t      n_filters;
     tks_text_structure structure;
+    const char *const *sorted; /* lines that may come in any order: "all", or ranges as sed
+                                * has them, "/BEGIN/,/END/" or "/BEGIN/,$", of expressions as
+                                * PCRE2 reads them; the lines that match stay where they are.
+                                * Lines of actual are then told in the order of expected */
+    size_t      n_sorted;
 };
 
 #define TKS_TEXT_RULES { .size = sizeof(tks_text_rules) }
@@ -95,7 +100,7 @@ typedef enum tks_side { TKS_EXPECTED, TKS_ACTUAL } tks_side;
  * have in common at the beginning and at the end, counted the same way. */
 typedef struct tks_text_counts {
     int64_t added, removed, changed;
-    int64_t tolerated; /* lines that differ in what the rules allow */
+    int64_t tolerated; /* lines that differ in what the rules allow, their place included */
 } tks_text_counts;
 
 /* SAME: byte for byte. SIMILAR: all lines are equal under the rules. DIFFERENT: not so. */

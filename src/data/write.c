@@ -100,7 +100,8 @@ static void put_children(struct writing *writing, const struct tksi_datum *node,
         if (keyed) {
             put_scalar(writing, tksi_extent_of(writing->tree, child->key),
                        (enum tksi_kind)child->key_kind);
-            put_words(writing, ":");
+            /* YAML takes 1:2 for one word */
+            put_words(writing, child->key_kind == TKSI_STRING ? ":" : ": ");
         }
         put_value(writing, children[i]);
     }

@@ -111,31 +111,35 @@ static tks_status pattern_for(const char **pattern, const char *filter, tks_erro
                      filter, names, filter);
 }
 
-static tks_status compile(pcre2_code **out, const char *filter, pcre2_compile_context *context,
-                          tks_error *err)
+/* `shown` is what the pattern is called where it is wrong. */
+static tks_status compile(pcre2_code **out, tks_str pattern, tks_str shown,
+                          pcre2_compile_context *context, tks_error *err)
 {
     const uint32_t options =
         PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C;
-    const char *pattern = NULL;
     PCRE2_UCHAR why[120];
     PCRE2_SIZE where = 0;
-    tks_status status;
     int number = 0;
 
-    if ((status = pattern_for(&pattern, filter, err)))
-        return status;
-    *out = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED, options, &number, &where,
-                         context);
+    *out =
+        pcre2_compile((PCRE2_SPTR)pattern.data, pattern.length, options, &number, &where, context);
     if (*out != NULL)
         return TKS_OK;
     if (number == PCRE2_ERROR_NOMEMORY || number == PCRE2_ERROR_HEAP_FAILED)
         return tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory for a filter");
     pcre2_get_error_message(number, why, sizeof why);
-    return tksi_fail(err, TKS_INVALID_ARGUMENT, "the filter '%.60s': %s, at character %zu", filter,
-                     (const char *)why, where + 1);
+    return tksi_fail(err, TKS_INVALID_ARGUMENT, "the filter '%.*s': %s, at character %zu",
+                     (int)(shown.length < 60 ? shown.length : 60), shown.data, (const char *)why,
+                     where + 1);
 }
 
-static tks_status compile_all(struct tksi_filters *filters, const char *const *given,
+/* What is compiled: patterns, and what the user knows them by. */
+struct patterns {
+    const tks_str *patterns, *shown;
+    size_t count;
+};
+
+static tks_status compile_all(struct tksi_filters *filters, const struct patterns *given,
                               tks_error *err)
 {
     pcre2_compile_context *context = pcre2_compile_context_create(filters->general);
@@ -144,17 +148,21 @@ static tks_status compile_all(struct tksi_filters *filters, const char *const *g
     if (context == NULL)
         return tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory for a filter");
     for (size_t i = 0; i < filters->count && status == TKS_OK; i++) {
-        status = compile(&filters->codes[i], given[i], context, err);
+        const tks_str shown = given->shown[i];
+        const size_t most = sizeof filters->names[i] - 1;
+
+        status = compile(&filters->codes[i], given->patterns[i], shown, context, err);
         if (status == TKS_OK)
-            strncpy(filters->names[i], given[i], sizeof filters->names[i] - 1);
+            memcpy(filters->names[i], shown.data, shown.length < most ? shown.length : most);
     }
     pcre2_compile_context_free(context);
     return status;
 }
 
-tks_status tksi_filters_new(struct tksi_filters **out, const char *const *given, size_t count,
-                            const struct tksi_env *env, tks_error *err)
+static tks_status compile_patterns(struct tksi_filters **out, const struct patterns *given,
+                                   const struct tksi_env *env, tks_error *err)
 {
+    const size_t count = given->count;
     struct tksi_filters *filters = NULL;
     tks_status status = TKS_OUT_OF_MEMORY;
 
@@ -185,6 +193,29 @@ done:
     return status;
 }
 
+tks_status tksi_filters_new(struct tksi_filters **out, const char *const *given, size_t count,
+                            const struct tksi_env *env, tks_error *err)
+{
+    tks_str patterns[MOST_FILTERS], shown[MOST_FILTERS];
+
+    for (size_t i = 0; i < count && i < MOST_FILTERS; i++) {
+        const char *pattern = NULL;
+        const tks_status status = pattern_for(&pattern, given[i], err);
+
+        if (status)
+            return status;
+        patterns[i] = (tks_str){ pattern, strlen(pattern) };
+        shown[i] = (tks_str){ given[i], strlen(given[i]) };
+    }
+    return compile_patterns(out, &(struct patterns){ patterns, shown, count }, env, err);
+}
+
+tks_status tksi_patterns_new(struct tksi_filters **out, const tks_str *patterns, size_t count,
+                             const struct tksi_env *env, tks_error *err)
+{
+    return compile_patterns(out, &(struct patterns){ patterns, patterns, count }, env, err);
+}
+
 void tksi_filters_free(struct tksi_filters *filters)
 {
     struct tksi_env env;
@@ -202,6 +233,27 @@ void tksi_filters_free(struct tksi_filters *filters)
 
 /* -------------------------------------------------------------------- applying */
 
+static tks_status fail_match(const struct tksi_filters *filters, size_t which, int found,
+                             tks_error *err)
+{
+    if (found == PCRE2_ERROR_NOMEMORY)
+        return tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory for a filter");
+    return tksi_fail(err, TKS_OVER_LIMIT,
+                     "the filter '%s' takes too long on a line; make it simpler",
+                     filters->names[which]);
+}
+
+tks_status tksi_pattern_matches(bool *out, const struct tksi_filters *filters, size_t which,
+                                tks_str text, tks_error *err)
+{
+    const int found = pcre2_match(filters->codes[which], (PCRE2_SPTR)text.data, text.length, 0, 0,
+                                  filters->data, filters->match);
+
+    *out = found >= 0;
+    return found >= 0 || found == PCRE2_ERROR_NOMATCH ? TKS_OK
+                                                      : fail_match(filters, which, found, err);
+}
+
 /* The next match at or after `at` that is not empty; *end 0 if there is none. */
 static tks_status find(const struct tksi_filters *filters, size_t which, tks_str text, size_t at,
                        size_t *begin, size_t *end, tks_error *err)
@@ -213,12 +265,8 @@ static tks_status find(const struct tksi_filters *filters, size_t which, tks_str
     *end = 0;
     if (found == PCRE2_ERROR_NOMATCH)
         return TKS_OK;
-    if (found == PCRE2_ERROR_NOMEMORY)
-        return tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory for a filter");
     if (found < 0)
-        return tksi_fail(err, TKS_OVER_LIMIT,
-                         "the filter '%s' takes too long on a line; make it simpler",
-                         filters->names[which]);
+        return fail_match(filters, which, found, err);
     *begin = where[0];
     *end = where[1];
     return TKS_OK;

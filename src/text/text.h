@@ -2,7 +2,7 @@
  *
  * Layer 2. lines.c cuts a text and tells it from bytes, normal.c brings lines
  * into the form in which tolerated differences are gone, filter.c holds the regular
- * expressions, number.c finds and compares numbers, unicode.c speaks to utf8proc.
+ * expressions, sections.c the parts of a text between lines that match some, number.c finds and compares numbers, unicode.c speaks to utf8proc.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #ifndef TKSI_TEXT_H
@@ -85,6 +85,30 @@ tks_status tksi_filters_apply(const struct tksi_filters *filters, struct tksi_bu
                               tks_str text, tks_error *err);
 
 bool tksi_filter_at(size_t index, const char **name, const char **meaning);
+
+/* The same of expressions alone, up to 64, and whether the which-th matches anywhere. */
+tks_status tksi_patterns_new(struct tksi_filters **out, const tks_str *patterns, size_t count,
+                             const struct tksi_env *env, tks_error *err);
+tks_status tksi_pattern_matches(bool *out, const struct tksi_filters *filters, size_t which,
+                                tks_str text, tks_error *err);
+
+/* ---------------------------------------------------------------- sections */
+
+/* Lines between one that matches an expression and the next that matches another, those
+ * two left out. As sed addresses them: "/BEGIN/,/END/"; "/BEGIN/,$" goes on to the end;
+ * "all" is all. A slash within an expression is written \/. */
+struct tksi_passage {
+    int32_t from, to; /* the lines from .. to - 1 */
+    uint32_t range;   /* which of the ranges it is of */
+};
+
+bool tksi_range_is_well(const char *range);
+
+/* Appends, in rising order, the sections of `count` ranges as tksi_passage; where one
+ * began, others begin behind its end. */
+tks_status tksi_sections_find(struct tksi_buffer *out, const struct tksi_lines *lines,
+                              const char *const *ranges, size_t count, const struct tksi_env *env,
+                              tks_error *err);
 
 /* ----------------------------------------------------------------- numbers */
 

@@ -1,15 +1,13 @@
 /* compare.c - two texts become the model of their difference
  *
  * What is equal at the beginning and at the end is cut off by comparing bytes; the lines
- * between get numbers (classes.c). Where rules say that lines may be equal without being
- * the same bytes, each different line is brought into its normal form once and numbered
- * by that. Numbers that may be near each other are no such relation - 1 is near 2 and 2
- * is near 3 - so they are asked pair by pair, while matching.
+ * between get numbers (equal.c), and what belongs together is found by those.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
-#include "textdiff/classes.h"
+#include "textdiff/equal.h"
 #include "textdiff/match.h"
 #include "textdiff/slide.h"
+#include "textdiff/sorted.h"
 
 #include <string.h>
 
@@ -36,25 +34,15 @@ tks_status tksi_text_rules_resolve(tks_text_rules *out, const tks_text_rules *ru
         return tksi_fail(err, TKS_INVALID_ARGUMENT, "numbers cannot differ by less than 0");
     if (rules->n_filters > 0 && rules->filters == NULL)
         return tksi_fail(err, TKS_INVALID_ARGUMENT, "no list of filters");
+    for (size_t i = 0; i < rules->n_sorted; i++)
+        if (rules->sorted == NULL || !tksi_range_is_well(rules->sorted[i]))
+            return tksi_fail(err, TKS_INVALID_ARGUMENT,
+                             "sorted lines are 'all', '/BEGIN/,/END/' or '/BEGIN/,$', not '%.60s'",
+                             rules->sorted != NULL ? rules->sorted[i] : "");
     if ((unsigned)rules->structure > TKS_TEXT_YAML)
         return tksi_fail(err, TKS_INVALID_ARGUMENT, "unknown structure %d", (int)rules->structure);
     *out = *rules;
     return TKS_OK;
-}
-
-struct tksi_normal tksi_normal_of(const tks_text_rules *rules, const struct tksi_filters *filters)
-{
-    return (struct tksi_normal){
-        .trailing_space = (rules->ignored & TKS_TEXT_TRAILING_SPACE) != 0,
-        .line_endings = (rules->ignored & TKS_TEXT_LINE_ENDINGS) != 0,
-        .composition = (rules->ignored & TKS_TEXT_COMPOSITION) != 0,
-        .filters = filters,
-    };
-}
-
-static bool wants_numbers(const tks_text_rules *rules)
-{
-    return rules->float_abs > 0 || rules->float_rel > 0;
 }
 
 /* ----------------------------------------------------------------------- the ends */
@@ -165,157 +153,53 @@ static void find_stretches(struct tksi_stretch sides[2], const struct tksi_lines
 
 /* Everything between the texts and the model. */
 struct work {
-    const tks_text_rules *rules;
-    const struct tksi_env *env;
-    struct tksi_stretch sides[2];
-    struct tksi_classes classes; /* by bytes */
-    struct tksi_filters *filters;
-    struct tksi_buffer spare;
-    struct tksi_forms normal;  /* where rules ask for it */
-    struct tksi_forms blanked; /* of the normal forms, or of the texts: without numbers */
-    struct tksi_number_rule numbers;
-    uint32_t *of; /* normal classes of both sides; NULL: those by bytes */
-    uint8_t *vague;
-    uint8_t *changed;
+    struct tksi_equal equal;
+    uint8_t *vague, *changed;
     struct tksi_match match;
 };
 
 static void work_dispose(struct work *work)
 {
-    tksi_release(work->env, work->changed);
-    tksi_release(work->env, work->vague);
-    tksi_release(work->env, work->of);
-    tksi_forms_dispose(&work->blanked, work->env);
-    tksi_forms_dispose(&work->normal, work->env);
-    tksi_buffer_dispose(&work->spare);
-    tksi_filters_free(work->filters);
-    tksi_classes_dispose(&work->classes);
-}
-
-static tks_status normal_form(void *user, struct tksi_buffer *out, tks_str text, tks_error *err)
-{
-    struct work *work = user;
-    const struct tksi_normal normal = tksi_normal_of(work->rules, work->filters);
-
-    return tksi_normal_line(&normal, out, &work->spare, text, err);
-}
-
-static tks_status make_normal(struct work *work, tks_error *err)
-{
-    const tks_text_rules *rules = work->rules;
-    tks_status status;
-
-    if (rules->n_filters > 0 && (status = tksi_filters_new(&work->filters, rules->filters,
-                                                           rules->n_filters, work->env, err)))
-        return status;
-    return tksi_forms_make(&work->normal, &work->classes, normal_form, work, err);
-}
-
-/* What the lines of a class are compared as. */
-static tks_str compared_as(const struct work *work, uint32_t class)
-{
-    const struct tksi_forms *normal = &work->normal;
-
-    if (normal->as == NULL)
-        return tksi_class_text(&work->classes, class);
-    return tksi_piece(&normal->text, normal->at[class], normal->at[class + 1]);
-}
-
-struct blanking {
-    const struct work *work;
-    uint32_t next; /* the class whose turn it is */
-};
-
-static tks_status blank_form(void *user, struct tksi_buffer *out, tks_str text, tks_error *err)
-{
-    struct blanking *blanking = user;
-
-    (void)text;
-    return tksi_numbers_blank(out, compared_as(blanking->work, blanking->next++),
-                              &blanking->work->numbers, err);
-}
-
-static tks_status make_blanked(struct work *work, tks_error *err)
-{
-    struct blanking blanking = { work, 0 };
-
-    return tksi_forms_make(&work->blanked, &work->classes, blank_form, &blanking, err);
+    tksi_release(work->equal.env, work->changed);
+    tksi_release(work->equal.env, work->vague);
+    tksi_equal_dispose(&work->equal);
 }
 
 static bool numbers_near(const void *user, int32_t x, int32_t y)
 {
-    const struct work *work = user;
-    const uint32_t a = work->classes.of[0][x], b = work->classes.of[1][y];
-
-    return work->blanked.as[a] == work->blanked.as[b] &&
-           tksi_numbers_near(compared_as(work, a), compared_as(work, b), &work->numbers);
+    return tksi_equal_near(user, x, y);
 }
 
-/* Numbers the lines, as bytes and as what the rules make of them. */
-static tks_status classify(struct work *work, tks_error *err)
-{
-    const size_t all = (size_t)work->sides[0].count + (size_t)work->sides[1].count;
-    tks_status status;
-
-    if ((status = tksi_classes_of_lines(&work->classes, work->sides, work->env, err)))
-        return status;
-    if ((work->rules->ignored != 0 || work->rules->n_filters > 0) &&
-        (status = make_normal(work, err)))
-        return status;
-    if (wants_numbers(work->rules) && (status = make_blanked(work, err)))
-        return status;
-    work->match.of[0] = work->classes.of[0];
-    work->match.of[1] = work->classes.of[1];
-    work->match.classes = work->classes.count;
-    if (work->normal.as == NULL)
-        return TKS_OK;
-    if ((work->of = tksi_allocate(work->env, all, sizeof *work->of)) == NULL)
-        return tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory for %zu lines", all);
-    for (size_t i = 0; i < all; i++)
-        work->of[i] = work->normal.as[work->classes.of[0][i]];
-    work->match.of[0] = work->of;
-    work->match.of[1] = work->of + work->sides[0].count;
-    work->match.classes = work->normal.count;
-    return TKS_OK;
-}
-
-/* Finds the classes that have numbers. */
 static tks_status make_vague(struct work *work, tks_error *err)
 {
-    const struct tksi_forms *blanked = &work->blanked;
+    const struct tksi_equal *equal = &work->equal;
 
-    work->vague = tksi_allocate_zeroed(work->env, work->match.classes, 1);
-    if (work->vague == NULL)
-        return tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory for %u lines", work->match.classes);
-    for (uint32_t i = 0; i < work->classes.count; i++) {
-        const tks_str text = compared_as(work, i);
-        const tks_str blank = tksi_piece(&blanked->text, blanked->at[i], blanked->at[i + 1]);
-
-        if (text.length != blank.length || memcmp(text.data, blank.data, text.length) != 0)
-            work->vague[work->normal.as != NULL ? work->normal.as[i] : i] = 1;
-    }
+    if ((work->vague = tksi_allocate_zeroed(equal->env, equal->count, 1)) == NULL)
+        return tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory for %u lines", equal->count);
+    tksi_equal_mark_vague(equal, work->vague);
     work->match.near = numbers_near;
-    work->match.user = work;
+    work->match.user = equal;
     work->match.vague = work->vague;
     return TKS_OK;
 }
 
 static tks_status match_lines(struct work *work, tks_error *err)
 {
+    const struct tksi_equal *equal = &work->equal;
     struct tksi_match *match = &work->match;
-    const size_t n = (size_t)work->sides[0].count, m = (size_t)work->sides[1].count;
+    const size_t n = (size_t)equal->sides[0].count, m = (size_t)equal->sides[1].count;
     tks_status status;
 
-    if ((work->changed = tksi_allocate(work->env, n + m, 1)) == NULL)
+    if ((work->changed = tksi_allocate(equal->env, n + m, 1)) == NULL)
         return tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory for %zu lines", n + m);
-    match->count[0] = work->sides[0].count;
-    match->count[1] = work->sides[1].count;
-    match->changed[0] = work->changed;
-    match->changed[1] = work->changed + n;
-    if (wants_numbers(work->rules) && (status = make_vague(work, err)))
+    *match = (struct tksi_match){ .of = { equal->of[0], equal->of[1] },
+                                  .count = { equal->sides[0].count, equal->sides[1].count },
+                                  .classes = equal->count,
+                                  .changed = { work->changed, work->changed + n } };
+    if (tksi_equal_has_near(equal) && (status = make_vague(work, err)))
         return status;
-    if ((status = tksi_match(match, work->env, err)) == TKS_OK)
-        tksi_slide(match, work->sides);
+    if ((status = tksi_match(match, equal->env, err)) == TKS_OK)
+        tksi_slide(match, equal->sides);
     return status;
 }
 
@@ -325,7 +209,7 @@ static tks_status match_lines(struct work *work, tks_error *err)
 static tks_text_hunk hunk_at(const struct work *work, int32_t x, int32_t y)
 {
     const struct tksi_match *match = &work->match;
-    const uint32_t *const *bytes = (const uint32_t *const *)work->classes.of;
+    const uint32_t *const *bytes = (const uint32_t *const *)work->equal.bytes.of;
     int32_t to_x = x, to_y = y;
     bool tolerated = false;
 
@@ -341,8 +225,8 @@ static tks_text_hunk hunk_at(const struct work *work, int32_t x, int32_t y)
         }
         tolerated = to_x > x;
     }
-    return (tks_text_hunk){ work->sides[0].first + x, to_x - x, work->sides[1].first + y, to_y - y,
-                            tolerated };
+    return (tks_text_hunk){ work->equal.sides[0].first + x, to_x - x,
+                            work->equal.sides[1].first + y, to_y - y, tolerated };
 }
 
 /* Walks over all hunks; puts them into `hunks` unless that is NULL. Returns how many. */
@@ -423,17 +307,14 @@ static tks_status cut_both(tks_text_diff *diff, tks_error *err)
 
 static tks_status compare_lines(tks_text_diff *diff, const tks_text_rules *rules, tks_error *err)
 {
-    struct work work = { .rules = rules, .env = &diff->env };
+    struct work work = { .equal = { .rules = rules, .env = &diff->env } };
     tks_status status;
 
-    work.numbers =
-        (struct tksi_number_rule){ rules->float_abs, rules->float_rel, rules->float_units };
-    tksi_buffer_init(&work.spare, SIZE_MAX, &diff->env);
-    work.classes.env = diff->env;
-    if ((status = cut_both(diff, err)))
+    if ((status = cut_both(diff, err)) ||
+        (rules->n_sorted > 0 && (status = tksi_sorted_arrange(diff, rules, err))))
         goto done;
-    find_stretches(work.sides, diff->lines);
-    if ((status = classify(&work, err)) || (status = match_lines(&work, err)))
+    find_stretches(work.equal.sides, diff->lines);
+    if ((status = tksi_equal_lines(&work.equal, err)) || (status = match_lines(&work, err)))
         goto done;
     status = keep_hunks(diff, &work, err);
 done:
@@ -472,6 +353,7 @@ tks_status tksi_text_compare(tks_text_diff **out, tks_bytes expected, tks_bytes 
     if (diff == NULL)
         return tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory");
     diff->env = *env;
+    tksi_buffer_init(&diff->arranged, SIZE_MAX, &diff->env);
     tksi_buffer_init(&diff->changes, SIZE_MAX, &diff->env);
     tksi_buffer_init(&diff->notes, SIZE_MAX, &diff->env);
     diff->texts[0] = expected.data != NULL ? expected : (tks_bytes){ "", 0 };

@@ -87,6 +87,7 @@ void tks_text_diff_free(tks_text_diff *diff)
         tksi_buffer_dispose(&diff->owned[side]);
         tksi_data_dispose(&diff->trees[side]);
     }
+    tksi_buffer_dispose(&diff->arranged);
     tksi_buffer_dispose(&diff->changes);
     tksi_buffer_dispose(&diff->notes);
     tksi_release(&env, diff->hunks);

@@ -29,6 +29,7 @@ struct tks_text_diff {
     struct tksi_buffer owned[2]; /* the texts, where they are the diff's own */
     tks_text_structure structure;
     struct tksi_data   trees[2];
+    struct tksi_buffer arranged; /* actual's lines in expected's order, where any may be */
     struct tksi_buffer changes;  /* of tksi_change; between the trees */
     struct tksi_buffer notes;    /* each ended by a NUL */
 };

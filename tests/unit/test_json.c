@@ -87,6 +87,19 @@ static const char text_json[] =
     "\"actual\":{\"line\":2,\"count\":2,\"lines\":[\"2\\r\\n\",\"2.5\\t\\n\"]}}],"
     "\"hunks_left_out\":0,\"diff\":null,\"exit\":1}";
 
+static const char values_json[] =
+    "{\"schema\":1,\"name\":\"users.json\",\"verdict\":\"different\",\"reason\":\"text\",\"expe"
+    "cted\":{\"path\":\"base/users.json\",\"lines\":1,\"bytes\":26},\"actual\":{\"path\":\"out/"
+    "users.json\",\"lines\":1,\"bytes\":33},\"structure\":\"json\",\"added_values\":1,\"removed"
+    "_values\":0,\"changed_values\":1,\"tolerated_values\":0,\"notes\":[\"actual: the key $.b s"
+    "tands again in line 1\"],\"changes\":[{\"tolerated\":false,\"expected\":{\"line\":1,\"path"
+    "\":\"$.a[1].n\",\"value\":\"\\\"x\\\"\"},\"actual\":{\"line\":1,\"path\":\"$.a[1].n\",\"va"
+    "lue\":\"2.50\"}},{\"tolerated\":false,\"expected\":null,\"actual\":{\"line\":1,\"path\":\""
+    "$.b\",\"value\":\"0\"}}],\"changes_left_out\":0,\"hunks\":[{\"tolerated\":false,\"expected"
+    "\":{\"line\":1,\"count\":1,\"lines\":[\"{\\\"a\\\":[1,{\\\"n\\\":\\\"x\\\"}],\\\"b\\\":1}"
+    "\\n\"]},\"actual\":{\"line\":1,\"count\":1,\"lines\":[\"{\\\"b\\\":1,\\\"a\\\":[1,{\\\"n"
+    "\\\":2.50}],\\\"b\\\":0}\\n\"]}}],\"hunks_left_out\":0,\"diff\":null,\"exit\":1}";
+
 static const char bytes_json[] =
     "{\"schema\":1,\"name\":\"data.bin\",\"verdict\":\"different\",\"reason\":\"bytes\","
     "\"expected\":{\"path\":\"base/data.bin\",\"bytes\":4},"
@@ -384,6 +397,10 @@ static const tks_pair data_pair = { .name = "data.bin",
                                     .expected = "base/data.bin",
                                     .actual = "out/data.bin" };
 
+static const tks_pair users_pair = { .name = "users.json",
+                                     .expected = "base/users.json",
+                                     .actual = "out/users.json" };
+
 static void texts_are_told_by_their_hunks(void **state)
 {
     (void)state;
@@ -393,6 +410,22 @@ static void texts_are_told_by_their_hunks(void **state)
     assert_string_equal(json_of_texts(data_pair, (tks_bytes){ "a\0b\0", 4 },
                                       (tks_bytes){ "a\0cc\0", 5 }),
                         bytes_json);
+}
+
+static void values_are_told_by_their_paths(void **state)
+{
+    const tks_bytes texts[2] = { { "{\"a\":[1,{\"n\":\"x\"}],\"b\":1}\n", 26 },
+                                 { "{\"b\":1,\"a\":[1,{\"n\":2.50}],\"b\":0}\n", 33 } };
+    tks_text_rules rules = TKS_TEXT_RULES;
+    tks_text_diff *diff = NULL;
+    tks_outcome outcome = { .pair = users_pair, .state = TKS_STATE_COMPARED };
+
+    (void)state;
+    rules.structure = TKS_TEXT_JSON;
+    assert_int_equal(tks_compare_texts(&diff, texts[0], texts[1], &rules, NULL, NULL), TKS_OK);
+    outcome.text = diff;
+    assert_string_equal(json_of(&outcome), values_json);
+    tks_text_diff_free(diff);
 }
 
 /* Half of the line is escapes; what is told stays within bounds all the same. */
@@ -462,7 +495,7 @@ static void the_reference_shows_what_is_written(void **state)
 {
     static const char *const examples[] = { different_json, same_json,    areas_json,  aligned_json,
                                             new_json,       missing_json, failed_json, text_json,
-                                            bytes_json,     tally_json };
+                                            bytes_json,     values_json,  tally_json };
     static char reference[32768];
     FILE *file = fopen(TKSNAP_SOURCE_DIR "/docs/reference/json.md", "rb");
 
@@ -491,6 +524,7 @@ int main(void)
         cmocka_unit_test(a_failure_tells_its_error),
         cmocka_unit_test(names_of_any_bytes_stay_json),
         cmocka_unit_test(texts_are_told_by_their_hunks),
+        cmocka_unit_test(values_are_told_by_their_paths),
         cmocka_unit_test(long_texts_are_told_by_their_places),
         cmocka_unit_test(a_tally_tells_its_sum),
         cmocka_unit_test(a_sink_that_fails_is_told),

@@ -12,6 +12,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "counting.h"
 #include <tksnap/structure.h>
 
 /* What is written to it, ended by a NUL. */
@@ -259,6 +261,42 @@ static void what_does_not_parse_is_compared_by_lines(void **state)
     assert_string_equal(changes_under(&rules, "[x]", "[y]"), "lines");
 }
 
+static void every_failed_allocation_is_a_clean_error(void **state)
+{
+    static const char *const filters[] = { "date" };
+    const char expected[] = "{\"a\":[1.0,2,3,\"x\"],\"b\":\"2026-01-01\",\"c\":1,\"c\":2}";
+    const char actual[] = "{\"a\":[1.1,9,2,\"y\",3],\"b\":\"2026-02-02\",\"d\":{},\"c\":1}";
+
+    (void)state;
+    for (int structure = TKS_TEXT_JSON; structure <= TKS_TEXT_YAML; structure++) {
+        tks_text_rules rules = TKS_TEXT_RULES;
+        tks_status status = TKS_OUT_OF_MEMORY;
+        long n = 0;
+
+        rules.structure = (tks_text_structure)structure;
+        rules.float_abs = 0.2;
+        rules.filters = filters;
+        rules.n_filters = 1;
+        while (status != TKS_OK) {
+            struct counting counting = COUNTING;
+            const tks_allocator allocator = counting_allocator(&counting);
+            const tks_env env = { .size = sizeof env, .allocator = &allocator, .threads = 1 };
+            tks_text_diff *diff = NULL;
+            tks_error err = { TKS_OK, 0, "" };
+
+            atomic_store(&counting.fail_at, ++n);
+            status = tks_compare_texts(&diff, (tks_bytes){ expected, strlen(expected) },
+                                       (tks_bytes){ actual, strlen(actual) }, &rules, &env, &err);
+            assert_true(status == TKS_OK || status == TKS_OUT_OF_MEMORY);
+            assert_true((diff != NULL) == (status == TKS_OK));
+            assert_true(status == TKS_OK || err.message[0] != '\0');
+            tks_text_diff_free(diff);
+            assert_int_equal(atomic_load(&counting.held), 0);
+        }
+        assert_true(n > 20);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -274,6 +312,7 @@ int main(void)
         cmocka_unit_test(a_tag_is_part_of_a_value),
         cmocka_unit_test(aliases_of_aliases_are_not_walked_into),
         cmocka_unit_test(what_does_not_parse_is_compared_by_lines),
+        cmocka_unit_test(every_failed_allocation_is_a_clean_error),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
