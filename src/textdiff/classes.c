@@ -2,8 +2,9 @@
  *
  * Every line is hashed once and looked up in one table; what has the same hash is held
  * together byte by byte, so the numbers do not depend on the hash. The table is far
- * larger than a processor's caches and lines come in no order, so it is asked for a few
- * lines ahead.
+ * larger than a processor's caches and lines come in no order, so it is asked for some
+ * lines ahead. It has room for the lines of the longer text, since most lines of one are
+ * lines of the other, and grows where they are not: fresh memory costs more than that.
  *
  * Lines made to collide would make each look-up walk past all before. The walks are
  * counted, and when they are longer than chance makes them, all begins again with
@@ -15,7 +16,7 @@
 
 #include <string.h>
 
-enum { AHEAD = 16, ATTEMPTS = 4 };
+enum { AT_ONCE = 64, ATTEMPTS = 4 };
 
 struct slot {
     uint32_t tag;     /* upper half of the hash */
@@ -87,7 +88,7 @@ static tks_str element_at(const struct table *table, uint32_t element)
 static tks_status table_init(struct table *table, size_t most, size_t likely,
                              const struct tksi_env *env, tks_error *err)
 {
-    size_t slots = 64;
+    size_t slots = 4 * AT_ONCE;
 
     while (slots < likely + likely / 2)
         slots *= 2;
@@ -106,6 +107,12 @@ static void table_clear(struct table *table)
     table->count = 0;
     table->walked = 0;
     table->digest = 0;
+}
+
+/* Whether the next AT_ONCE lines might fill more than two thirds. */
+static bool is_full(const struct table *table)
+{
+    return table->count + AT_ONCE > (table->mask + 1) / 3 * 2;
 }
 
 /* Twice the slots, where more is different than was likely. */
@@ -129,11 +136,6 @@ static tks_status table_grow(struct table *table, const struct tksi_env *env, tk
         table->slots[at] = (struct slot){ (uint32_t)(hash >> 32), element + 1 };
     }
     return TKS_OK;
-}
-
-static bool is_full(const struct table *table)
-{
-    return table->count >= (table->mask + 1) / 3 * 2;
 }
 
 /* Gives an element, which comes after those before it, its class. */
@@ -164,43 +166,43 @@ static void look_up(struct table *table, uint32_t element, tks_str text, uint64_
 
 /* ------------------------------------------------------------------------ lines */
 
-struct hashing {
-    const struct tksi_stretch *sides;
-    uint64_t *hashes[2];
-    uint64_t seed;
-};
-
-static void hash_side(void *user, size_t side)
+/* Numbers lines first .. first + count - 1 of a side, at most AT_ONCE. Their places in the
+ * table are asked for while they are hashed. */
+static void number_some(struct table *table, const struct tksi_stretch *side, int32_t first,
+                        int32_t count, uint32_t element)
 {
-    const struct hashing *hashing = user;
-    const struct tksi_stretch *stretch = &hashing->sides[side];
+    uint64_t hashes[AT_ONCE];
 
-    for (int32_t i = 0; i < stretch->count; i++)
-        hashing->hashes[side][i] =
-            tksi_hash(tksi_line(stretch->lines, stretch->first + i), hashing->seed);
+    for (int32_t i = 0; i < count; i++) {
+        hashes[i] = tksi_hash(tksi_line(side->lines, side->first + first + i), table->seed);
+        __builtin_prefetch(&table->slots[hashes[i] & table->mask], 1);
+    }
+    for (int32_t i = 0; i < count; i++)
+        look_up(table, element + (uint32_t)i, tksi_line(side->lines, side->first + first + i),
+                hashes[i]);
 }
 
 /* Fills table->of; *again when the walks became too long. */
-static tks_status number_lines(bool *again, struct table *table, uint64_t *const hashes[2],
-                               const struct tksi_env *env, tks_error *err)
+static tks_status number_lines(bool *again, struct table *table, const struct tksi_env *env,
+                               tks_error *err)
 {
-    const struct tksi_stretch *sides = table->sides;
     uint32_t element = 0;
 
     table_clear(table);
     *again = false;
     for (int side = 0; side < 2; side++) {
-        const int32_t count = sides[side].count;
+        const struct tksi_stretch *stretch = &table->sides[side];
 
-        for (int32_t i = 0; i < count; i++, element++) {
-            const tks_status status = is_full(table) ? table_grow(table, env, err) : TKS_OK;
+        for (int32_t i = 0; i < stretch->count; i += AT_ONCE) {
+            const int32_t left = stretch->count - i, count = left < AT_ONCE ? left : AT_ONCE;
+            tks_status status = TKS_OK;
 
+            while (is_full(table) && status == TKS_OK)
+                status = table_grow(table, env, err);
             if (status)
                 return status;
-            if (i + AHEAD < count)
-                __builtin_prefetch(&table->slots[hashes[side][i + AHEAD] & table->mask], 1);
-            look_up(table, element, tksi_line(sides[side].lines, sides[side].first + i),
-                    hashes[side][i]);
+            number_some(table, stretch, i, count, element);
+            element += (uint32_t)count;
             if (table->walked > table->most) {
                 *again = true;
                 return TKS_OK;
@@ -211,8 +213,7 @@ static tks_status number_lines(bool *again, struct table *table, uint64_t *const
 }
 
 /* Numbers with one seed after the other, the last one without a limit. */
-static tks_status number_all(struct table *table, struct hashing *hashing,
-                             const struct tksi_env *env, tks_error *err)
+static tks_status number_all(struct table *table, const struct tksi_env *env, tks_error *err)
 {
     for (int attempt = 1;; attempt++) {
         bool again;
@@ -220,9 +221,7 @@ static tks_status number_all(struct table *table, struct hashing *hashing,
 
         if (attempt == ATTEMPTS)
             table->most = SIZE_MAX;
-        hashing->seed = table->seed;
-        tksi_parallel(env->threads, 2, hash_side, hashing);
-        status = number_lines(&again, table, hashing->hashes, env, err);
+        status = number_lines(&again, table, env, err);
         if (status != TKS_OK || !again)
             return status;
         table->seed += table->digest | 1;
@@ -233,7 +232,6 @@ tks_status tksi_classes_of_lines(struct tksi_classes *out, const struct tksi_str
                                  const struct tksi_env *env, tks_error *err)
 {
     const size_t n = (size_t)sides[0].count, m = (size_t)sides[1].count, all = n + m;
-    struct hashing hashing = { .sides = sides };
     struct table table = { .sides = sides };
     tks_status status;
 
@@ -242,20 +240,17 @@ tks_status tksi_classes_of_lines(struct tksi_classes *out, const struct tksi_str
     if ((status = table_init(&table, all, (n > m ? n : m) + all / 16, env, err)))
         goto done;
     out->of[0] = table.of = tksi_allocate(env, all, sizeof *out->of[0]);
-    hashing.hashes[0] = tksi_allocate(env, all, sizeof *hashing.hashes[0]);
-    if (out->of[0] == NULL || hashing.hashes[0] == NULL) {
+    if (out->of[0] == NULL) {
         status = tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory for %zu lines", all);
         goto done;
     }
     out->of[1] = out->of[0] + n;
-    hashing.hashes[1] = hashing.hashes[0] + n;
-    if ((status = number_all(&table, &hashing, env, err)))
+    if ((status = number_all(&table, env, err)))
         goto done;
     out->first = table.first;
     out->count = table.count;
     table.first = NULL;
 done:
-    tksi_release(env, hashing.hashes[0]);
     tksi_release(env, table.first);
     tksi_release(env, table.slots);
     return status;

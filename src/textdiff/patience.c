@@ -198,7 +198,7 @@ static tks_status take_room(struct patience *patience, const struct tksi_env *en
     patience->shortest = (struct tksi_shortest){ .match = patience->match, .most = most };
     patience->seen[0] = tksi_allocate_zeroed(env, match->classes, 2);
     patience->where = tksi_allocate(env, match->classes, sizeof(int32_t));
-    patience->anchor = tksi_allocate(env, n, 4 * sizeof(int32_t));
+    patience->anchor = tksi_allocate(env, n, 3 * sizeof(int32_t));
     patience->elements[1] = tksi_allocate(env, m, sizeof(int32_t));
     patience->shortest.paths = tksi_allocate(env, tksi_shortest_room(most), sizeof(int32_t));
     if (patience->seen[0] == NULL || patience->where == NULL || patience->anchor == NULL ||
@@ -207,7 +207,7 @@ static tks_status take_room(struct patience *patience, const struct tksi_env *en
     patience->seen[1] = patience->seen[0] + match->classes;
     patience->below = patience->anchor + n;
     patience->piles = patience->anchor + 2 * n;
-    patience->elements[0] = patience->anchor + 3 * n;
+    patience->elements[0] = patience->below; /* a box has either anchors or elements */
     patience->shortest.elements[0] = patience->elements[0];
     patience->shortest.elements[1] = patience->elements[1];
     return TKS_OK;

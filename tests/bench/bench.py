@@ -107,6 +107,8 @@ def versions(tools):
         manifest = (tools.peers / "ssimulacra2/Cargo.toml").read_text(encoding="utf-8")
         found["ssimulacra2"] = re.search(r'version = "=([^"]+)"', manifest).group(1)
     found["node"] = first_version(["node", "--version"])
+    found["git"] = first_version(["git", "--version"])
+    found["diff"] = first_version(["diff", "--version"])
     found["ImageMagick"] = first_version(["compare", "-version"])
     return found
 

@@ -3,7 +3,7 @@
  *     bench_text EXPECTED ACTUAL [TIMES]
  *
  * Compares the two files that often (5) and tells the seconds of each, reading and
- * comparing, nothing drawn. Not a test; text.py races the program against its peers.
+ * comparing, nothing drawn. Not a test; the row `text` races the program against its peers.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include <stdio.h>

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from data import CROP_SIZE
-from rows import FLIP, SSIM, SSIMULACRA2, VISUAL, VISUAL_CALL
+from rows import FLIP, SSIM, SSIMULACRA2, TEXT, VISUAL, VISUAL_CALL
 
 SUBJECT, PEER, REFERENCE = "subject", "peer", "reference"
 
@@ -97,6 +97,8 @@ def contestants(row, tools, data, output):
         return calls(row, tools, expected, actual)
     if row.work == VISUAL:
         return metrics(row, tools, expected, actual)
+    if row.work == TEXT:
+        return texts(tools, expected, actual)
     found = batch(row, tools, expected, actual, output) if row.is_batch \
         else single(row, tools, expected, actual, str(output))
     if tools.tksnap:
@@ -128,6 +130,23 @@ def metrics(row, tools, expected, actual):
                           exits=(1,) if row.differs else (0,), read=read_tksnap,
                           question=[*command, "--json", expected, actual])
     return [program("tksnap", SUBJECT, "visual"), program("tksnap-pixel", PEER, "pixel")]
+
+
+# ---- texts
+
+
+def texts(tools, expected, actual):
+    """All of them find the whole difference and write it to nowhere."""
+    git = ["git", "--no-pager", "diff", "--no-index", "--histogram", "--no-color"]
+    found = [Contestant("git", PEER, [*git, expected, actual], (1,), read_nothing,
+                        note="git diff --no-index --histogram"),
+             Contestant("diff", PEER, ["diff", "-u", expected, actual], (1,), read_nothing,
+                        note="GNU diff -u")]
+    if tools.tksnap:
+        command = [str(tools.tksnap), "compare"]
+        found.insert(0, Contestant("tksnap", SUBJECT, [*command, expected, actual], (1,),
+                                   read_text, question=[*command, "--json", expected, actual]))
+    return found
 
 
 # ---- calls on decoded pictures
@@ -262,6 +281,10 @@ def read_tksnap(answer):
     results = told.get("results", [told])
     differing = [one for one in results if one["verdict"] == "different"]
     return len(differing), sum(one.get("differing_pixels", 0) for one in differing)
+
+
+def read_text(answer):
+    return int(json.loads(answer.output)["verdict"] == "different"), None
 
 
 def read_odiff(answer):

@@ -1,4 +1,4 @@
-"""data.py - lays out the pictures the rows compare, from the shared fixtures
+"""data.py - lays out what the rows compare: pictures from the shared fixtures, texts by chance
 
 What is made once stays: an item is complete when its name stands in the folder, since
 everything is written beside its place first and renamed.
@@ -6,6 +6,7 @@ everything is written beside its place first and renamed.
 SPDX-License-Identifier: MIT OR Apache-2.0
 """
 
+import random
 import shutil
 import subprocess
 
@@ -29,6 +30,8 @@ CROPS = {"crop-expected": "photo-expected.png", "crop-actual": "photo-actual.png
 CROP_SIZE = (1920, 1080)
 CROP_AT = (1840, 1060)
 
+TEXT_LINES = 1_000_000
+
 PAGES = 50
 PAIRS = 500
 
@@ -48,6 +51,7 @@ def prepare(fixtures, folder, tool_environment):
         for kind, form in ("png", "PNG24"), ("rgba", "RGBA"):
             make(folder / f"{name}.{kind}", lambda new, source=source, form=form: cut(
                 folder / source, new, form, tool_environment))
+    make(folder / "text", make_texts)
     make(folder / "mixed", lambda new: make_batch(fixtures, new, changes_in_mixed))
     make(folder / "changed", lambda new: make_batch(fixtures, new, lambda index: True))
 
@@ -86,3 +90,30 @@ def make_batch(fixtures, new, changes):
         actual = "word" if changes(index) else "base"
         shutil.copyfile(f"{page}-base.png", new / "expected" / f"p{index:03}.png")
         shutil.copyfile(f"{page}-{actual}.png", new / "actual" / f"p{index:03}.png")
+
+
+def make_texts(new):
+    """Code-like lines: a sixth blank, a tenth closing brackets, the rest words. One in a
+    hundred is changed, left out or put in."""
+    new.mkdir(parents=True)
+    chance = random.Random(1)
+    words = ["%x" % chance.getrandbits(chance.randint(8, 40)) for _ in range(5000)]
+
+    def line():
+        kind = chance.random()
+        if kind < 0.15:
+            return ""
+        if kind < 0.25:
+            return "    }"
+        return "    " * chance.randint(0, 3) + " ".join(chance.choices(words, k=chance.randint(2, 9)))
+
+    expected, actual = [], []
+    for _ in range(TEXT_LINES):
+        old, what = line(), chance.random() * 300
+        expected.append(old)
+        if what >= 1:
+            actual.append(old + " changed" if what < 2 else old)
+        if 2 <= what < 3:
+            actual.append(line())
+    for name, lines in ("expected.txt", expected), ("actual.txt", actual):
+        (new / name).write_text("\n".join(lines) + "\n")

@@ -13,10 +13,11 @@ PICTURE = "picture_bytes"
 FASTEST = "fastest peer"
 
 # What a row asks for. COUNT: differing pixels as pixelmatch counts them, of the programs.
-# VISUAL: the verdict of our two metrics, of the program. The others are single calls on
+# VISUAL: the verdict of our two metrics, of the program. TEXT: what differs between two
+# texts, line by line, of the programs. The others are single calls on
 # decoded pictures, on one thread and timed from inside, which is why their targets are about
 # processor time; their names are those of the scores in tksnap.
-COUNT, VISUAL = "count", "visual"
+COUNT, VISUAL, TEXT = "count", "visual", "text"
 VISUAL_CALL, SSIM, FLIP, SSIMULACRA2 = "visual call", "ssim", "flip", "ssimulacra2"
 
 
@@ -62,7 +63,7 @@ class Row:
 
     @property
     def is_call(self):
-        return self.work not in (COUNT, VISUAL)
+        return self.work not in (COUNT, VISUAL, TEXT)
 
     @property
     def differs(self):
@@ -104,6 +105,9 @@ ROWS = (
     Row("batch-changed", "500 pairs 1280x720, all changed, pictures written",
         "changed/expected", "changed/actual", (Target(WALL, 4),), picture=True, pairs=500,
         differing_pairs=500, runs=3),
+    Row("text", "two texts of a million lines, one in a hundred changed, the difference shown",
+        "text/expected.txt", "text/actual.txt",
+        (Target(WALL, 1), Target(CPU, 1)), work=TEXT),
     Row("visual-screen", "1920x1080 browser capture, one word changed: visual against pixel",
         *SCREEN, (Target(WALL, 1 / 1.5, "tksnap-pixel"),), work=VISUAL, runs=31),
     Row("visual-page", "full page: visual against pixel", *PAGE,
