@@ -338,6 +338,7 @@ static int run(struct invocation *invocation)
     options.run = (struct config_run){ .config = config,
                                        .given = &options.rules,
                                        .env = limits_env(&options.limits) };
+    options.rules.as_texts = invocation->n_operands == 1;
     /* what moved is told as moved */
     if (!rules_take(&options.rules, OPT_ALIGN, NULL, &err))
         exit = refuse(invocation, &err);

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "explained.h"
 
+#include "answer.h"
 #include "say.h"
 #include "term.h"
 #include "words.h"
@@ -126,6 +127,19 @@ static void tell_hunks(const tks_text_diff *diff, bool all)
         printf("     and %zu more places (all with --verbose)\n", count - told);
 }
 
+/* Of texts that are compared by structure: the values, with their paths. */
+static void tell_changes(const tks_text_diff *diff, bool tolerated)
+{
+    const tks_text_view view = { .size = sizeof view,
+                                 .style = TKS_TEXT_CHANGES,
+                                 .tolerated = tolerated };
+    const tks_sink sink = file_sink(stdout);
+    tks_error err = { 0 };
+
+    if (tks_render_text(diff, &view, &sink, NULL, &err) != TKS_OK)
+        complain("%s", err.message);
+}
+
 void explained_outcome(const tks_outcome *outcome, const struct settings *settings,
                        const tks_env *env)
 {
@@ -140,6 +154,8 @@ void explained_outcome(const tks_outcome *outcome, const struct settings *settin
                         env);
     put_word(stdout, term_color(settings, stdout, &why), words_for_outcome(outcome), 0);
     printf("%s%s\n", *words != '\0' ? ": " : "", words);
-    if (outcome->text != NULL && tks_text_diff_hunks(outcome->text) > 0)
+    if (outcome->text != NULL && tks_text_diff_structure(outcome->text) != TKS_TEXT_NO_STRUCTURE)
+        tell_changes(outcome->text, settings->verbose);
+    else if (outcome->text != NULL && tks_text_diff_hunks(outcome->text) > 0)
         tell_hunks(outcome->text, settings->verbose);
 }

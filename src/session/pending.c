@@ -80,12 +80,15 @@ static tks_status compare_texts(tks_text_diff **out, const char *const names[2],
                                 const tks_drawing *drawing, const struct tksi_env *env,
                                 tks_error *err)
 {
+    const char *const baseline[2] = { names[0], names[0] };
     tks_text_rules texts;
     tks_text_diff *diff = NULL;
     tks_status status;
 
-    if ((status = tksi_text_rules_resolve(&texts, rules != NULL ? rules->texts : NULL, err)) ||
-        (status = compare_lines(&diff, sides, &texts, env, err)))
+    if ((status = tksi_text_rules_resolve(&texts, rules != NULL ? rules->texts : NULL, err)))
+        return status;
+    texts = tksi_text_rules_for(&texts, baseline);
+    if ((status = compare_lines(&diff, sides, &texts, env, err)))
         return status;
     if (drawing != NULL && tks_text_diff_hunks(diff) > 0 &&
         (status = tksi_text_deliver(diff, names, drawing->path, env, err))) {

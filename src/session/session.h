@@ -45,6 +45,9 @@ bool tksi_is_picture_name(const char *path);
 tks_status tksi_check_kinds(bool *texts, const char *const names[2], const tks_bytes begins[2],
                             tks_error *err);
 
+/* The rules with the structure that both names tell, where they leave that open. */
+tks_text_rules tksi_text_rules_for(const tks_text_rules *rules, const char *const names[2]);
+
 /* Compares two files as texts; the diff takes over what was read. The names may tell the
  * structure. */
 tks_status tksi_text_compare_sources(tks_text_diff **out, struct tksi_source *const files[2],

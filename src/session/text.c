@@ -50,14 +50,13 @@ static tks_text_structure structure_of_name(const char *name)
                                                              : TKS_TEXT_AUTO;
 }
 
-/* Where the rules leave it open, both names may say it. */
-static tks_text_rules rules_for_names(const tks_text_rules *rules, const char *const names[2])
+tks_text_rules tksi_text_rules_for(const tks_text_rules *rules, const char *const names[2])
 {
     tks_text_rules named = *rules;
-    const tks_text_structure said = structure_of_name(names[0]);
 
-    if (rules->structure == TKS_TEXT_AUTO && said == structure_of_name(names[1]))
-        named.structure = said;
+    if (rules->structure == TKS_TEXT_AUTO && names[0] != NULL && names[1] != NULL &&
+        structure_of_name(names[0]) == structure_of_name(names[1]))
+        named.structure = structure_of_name(names[0]);
     return named;
 }
 
@@ -65,7 +64,7 @@ tks_status tksi_text_compare_sources(tks_text_diff **out, struct tksi_source *co
                                      const char *const names[2], const tks_text_rules *rules,
                                      const struct tksi_env *env, tks_error *err)
 {
-    const tks_text_rules named = rules_for_names(rules, names);
+    const tks_text_rules named = tksi_text_rules_for(rules, names);
     tks_text_diff *diff = NULL;
     tks_status status;
 

@@ -1,8 +1,9 @@
 /* text.h - texts as lines, and what two lines are compared as
  *
- * Layer 2. lines.c cuts a text and tells it from bytes, normal.c brings lines
- * into the form in which tolerated differences are gone, filter.c holds the regular
- * expressions, sections.c the parts of a text between lines that match some, number.c finds and compares numbers, unicode.c speaks to utf8proc.
+ * Layer 2. lines.c cuts a text and tells it from bytes, normal.c brings lines into the
+ * form in which tolerated differences are gone, filter.c holds the regular expressions,
+ * sections.c finds the parts of a text between lines that match some, number.c finds and
+ * compares numbers, unicode.c speaks to utf8proc.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #ifndef TKSI_TEXT_H
