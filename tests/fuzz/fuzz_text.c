@@ -61,8 +61,12 @@ static void check_hunks(const tks_text_diff *diff, tks_bytes expected, tks_bytes
         at = hunk.expected + hunk.n_expected;
     }
     used += put_lines(made + used, diff, TKS_EXPECTED, at, tks_text_diff_lines(diff, TKS_EXPECTED));
-    must(used == actual.length && (!in_order || memcmp(made, actual.data, used) == 0),
-         "the hunks make actual of expected");
+    if (in_order)
+        must(used == actual.length && memcmp(made, actual.data, used) == 0,
+             "the hunks make actual of expected");
+    else /* another line may be the last one, which has no end: CRLF in place of LF */
+        must(used <= actual.length + 1 && actual.length <= used + 1,
+             "the hunks make as much as actual of expected");
     free(made);
 }
 
