@@ -114,11 +114,23 @@ static void read_entry(struct tksi_piece *out, struct tksi_reader *reader,
     judge_end(out, reader);
 }
 
+/* To JavaScript a comment also ends at a CR and at two separators of Unicode's: what stands
+ * behind one is program. */
+static bool is_comment_cut(const struct tksi_line *line)
+{
+    return line->length > 0 && (memchr(line->text, '\r', line->length) != NULL ||
+                                memmem(line->text, line->length, "\xE2\x80\xA8", 3) != NULL ||
+                                memmem(line->text, line->length, "\xE2\x80\xA9", 3) != NULL);
+}
+
 /* The line that names the version is a gap of its own. */
 static bool next(struct tksi_piece *out, struct tksi_reader *reader)
 {
     if (reader->at == 0 && tksi_begins(reader->file.data, reader->file.length, "//")) {
-        tksi_line_read(reader);
+        const struct tksi_line line = tksi_line_read(reader);
+
+        if (is_comment_cut(&line))
+            out->conditions |= TKSI_BROKEN;
         out->whole = tksi_span_between(0, reader->at);
         return true;
     }

@@ -104,6 +104,14 @@ static void what_is_torn_or_no_assignment_is_told(void **state)
           "gap; gap [stray]; a 1 = x; file stray lf");
 }
 
+static void a_first_line_that_ends_early_is_told(void **state)
+{
+    (void)state;
+    TELLS("// Jest Snapshot v1, x\rexports[`a 1`] = `x`;\n", "gap [broken]; file broken lf");
+    TELLS("// Jest Snapshot v1, x\xE2\x80\xA8nonsense\n", "gap [broken]; file broken lf");
+    TELLS("// Jest Snapshot v1, \xE2\x80\xA7\r\n", "gap; file crlf");
+}
+
 static void a_merge_is_told_where_it_is_no_data(void **state)
 {
     (void)state;
@@ -224,6 +232,7 @@ int main(void)
         cmocka_unit_test(values_are_escaped_as_jest_does),
         cmocka_unit_test(names_are_read_as_people_do),
         cmocka_unit_test(what_is_torn_or_no_assignment_is_told),
+        cmocka_unit_test(a_first_line_that_ends_early_is_told),
         cmocka_unit_test(a_merge_is_told_where_it_is_no_data),
         cmocka_unit_test(files_with_crlf_keep_it),
         cmocka_unit_test(a_replaced_value_leaves_all_else),
