@@ -4,6 +4,8 @@
  *                             conditions, then NAME:VALUE:CONDITIONS for each entry
  *     entries FORMAT write    each frame is put into a file, its path as the name, its
  *                             bytes as the value; an empty path ends the file, a line
+ *     entries FORMAT replace  frames in pairs, a file with an entry's name as its path, and
+ *                             the new value: a line with the file, "!" where it is refused
  *
  * Names, values and files are in hexadecimal, conditions as their words.
  *
@@ -30,8 +32,11 @@ static void put_conditions(unsigned conditions)
         unsigned condition;
         const char *word;
     } words[] = {
-        { TKSI_LEGACY, "legacy" }, { TKSI_TAINTED, "tainted" },           { TKSI_BROKEN, "broken" },
-        { TKSI_UNSEEN, "unseen" }, { TKSI_UNTERMINATED, "unterminated" },
+        { TKSI_LEGACY, "legacy" },     { TKSI_TAINTED, "tainted" },
+        { TKSI_CONFLICT, "conflict" }, { TKSI_BROKEN, "broken" },
+        { TKSI_UNSEEN, "unseen" },     { TKSI_UNTERMINATED, "unterminated" },
+        { TKSI_STRAY, "stray" },       { TKSI_LIKE_ID, "like-id" },
+        { TKSI_CRLF, "crlf" },
     };
 
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -41,13 +46,15 @@ static void put_conditions(unsigned conditions)
 
 static void tell_entry(const struct tksi_entry *entry, const struct tksi_document *document)
 {
-    const tks_bytes name = tksi_span_of(document->bytes, entry->piece.name);
-    struct tksi_buffer value;
+    const tks_bytes written = tksi_span_of(document->bytes, entry->piece.name);
+    struct tksi_buffer name, value;
     tks_error err = { 0 };
 
+    tksi_buffer_init(&name, MOST, &env);
     tksi_buffer_init(&value, MOST, &env);
     printf(" ");
-    put_hexadecimal(name.data, name.length);
+    if (tksi_decode_name(&name, document->format, written, &err) == TKS_OK)
+        put_hexadecimal(name.data, name.length);
     printf(":");
     if (tksi_decode(&value, document->format, tksi_span_of(document->bytes, entry->piece.payload),
                     &err))
@@ -57,6 +64,7 @@ static void tell_entry(const struct tksi_entry *entry, const struct tksi_documen
     printf(":");
     put_conditions(entry->piece.conditions);
     tksi_buffer_dispose(&value);
+    tksi_buffer_dispose(&name);
 }
 
 static int tell_files(const struct tksi_format *format)
@@ -124,11 +132,63 @@ static int write_files(const struct tksi_format *format)
     return 0;
 }
 
+/* The first entry whose name is written so. */
+static bool find(struct tksi_piece *out, const struct tksi_document *document, const char *name,
+                 size_t length)
+{
+    struct tksi_reader reader;
+
+    tksi_reader_start(&reader, document->format, document->bytes);
+    while (tksi_reader_next(out, &reader))
+        if (out->kind == TKSI_ENTRY && out->name.length == length &&
+            memcmp((const char *)document->bytes.data + out->name.at, name, length) == 0)
+            return true;
+    return false;
+}
+
+static void replace(const struct tksi_format *format, const struct frame *file,
+                    const struct frame *value)
+{
+    struct tksi_buffer room, after;
+    struct tksi_document document;
+    struct tksi_piece entry;
+    struct tksi_patch patch;
+    tks_error err = { 0 };
+
+    tksi_buffer_init(&room, MOST, &env);
+    tksi_buffer_init(&after, MOST, &env);
+    tksi_document_scan(&document, format, (tks_bytes){ file->data, file->length });
+    if (!find(&entry, &document, file->path, file->path_length) ||
+        tksi_patch_replace(&patch, &room, &document, &entry,
+                           (tks_bytes){ value->data, value->length }, &err) ||
+        tksi_patch_apply(&after, document.bytes, &patch, &err) ||
+        tksi_patch_check(&document, (tks_bytes){ after.data, after.length }, &patch, &err))
+        printf("!");
+    else
+        put_hexadecimal(after.data, after.length);
+    printf("\n");
+    tksi_buffer_dispose(&after);
+    tksi_buffer_dispose(&room);
+}
+
+static int replace_values(const struct tksi_format *format)
+{
+    struct frame file = { NULL, NULL, 0, 0 }, value = { NULL, NULL, 0, 0 };
+
+    while (frame_read(&file) && frame_read(&value))
+        replace(format, &file, &value);
+    frame_free(&value);
+    frame_free(&file);
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     const struct tksi_format *format = argc == 3 ? tksi_format_named(argv[1]) : NULL;
 
     if (format == NULL || tksi_env_defaults(&env, NULL, NULL))
         return 2;
-    return strcmp(argv[2], "write") == 0 ? write_files(format) : tell_files(format);
+    if (strcmp(argv[2], "write") == 0)
+        return write_files(format);
+    return strcmp(argv[2], "replace") == 0 ? replace_values(format) : tell_files(format);
 }

@@ -1,24 +1,25 @@
 #!/usr/bin/env python3
-# syrupy_amber.py - syrupy's own reader and writer of amber against ours
+# read_syrupy.py - syrupy's own reader and writer of amber against ours
 #
-# Usage: syrupy_amber.py ENTRIES ARCHIVE LIBRARIES
+# Usage: read_syrupy.py ENTRIES LIBRARIES ARCHIVE
 #
-# ENTRIES is the program of entries.c; ARCHIVE holds the files of the corpus and may be
-# missing; LIBRARIES is where tests/support/install-libraries.sh puts syrupy. Every .ambr
-# file of the corpus, and 20 000 made of the format's marks, line ends and traps, must be
-# read alike; collections of any names and values must be written alike. Exits with 77
-# where there is no syrupy.
+# ENTRIES is the program of entries.c; LIBRARIES is where tests/support/install-libraries.sh
+# puts syrupy; ARCHIVE holds the files of the corpus and may be missing. Every .ambr file of
+# the corpus, each trap by itself, and 20 000 files made of the format's marks, line
+# ends and traps, must be read alike; collections of any names and values must be written
+# alike, and one value of them replaced alike. Exits with 77 where there is no syrupy.
 #
 # SPDX-License-Identifier: MIT OR Apache-2.0
 import os
 import pathlib
 import random
-import subprocess
 import sys
-import tarfile
 import tempfile
 
-FILES, COLLECTIONS = 20000, 2000
+import reading
+
+FILES, COLLECTIONS, REPLACED = 20000, 2000, 3000
+VERSION = "# serializer version: 1"
 OFTEN = ["# name: a", "# name: b", "# name: test[x: y]", "# name:c", "  x", "  ", "   y", "# ---"]
 LINES = [
     "# serializer version: 2", "# serializer version:1", "# name:  d  ", "# name:",
@@ -29,41 +30,49 @@ LINES = [
     "  \u00e9\U0001f600", "\ufeff# serializer version: 1", "  tail ",
 ]
 ENDS = ["\n"] * 20 + ["\r\n"] * 8 + ["\r", "", "\n\n"]
-NAMES = ["a", "a.1", "a.10", "a.2", "b", "B", "a[x]", "a[\u00e9]", "a-b", "test: x", "a b", "\u4e2d"]
+NAMES = ["a", "a.1", "a.10", "a.2", "b", "B", "a[x]", "a[\u00e9]", "a-b", "test: x", "a b",
+         "\u4e2d"]
 VALUES = ["x", "", "\n", "a\nb", "a\n", "\na", "\n\n", "  indented", "# ---", "# name: a", "---",
           "\u2028", "a\x0cb", "tab\t", "trailing  "]
 
 
-def frames(files):
-    return b"".join(b"%d %d\n%s%s" % (len(name), len(data), name, data) for name, data in files)
+def entry(name, *lines, end="# ---\n"):
+    return f"# name: {name}\n" + "".join(line + "\n" for line in lines) + end
 
 
-def run(program, how, files):
-    done = subprocess.run([program, "amber", how], input=frames(files), stdout=subprocess.PIPE,
-                          check=True)
-    return done.stdout.decode().split("\n")[:-1]
-
-
-def corpus(archive):
-    if not pathlib.Path(archive).is_file():
-        print(f"syrupy: there is no {archive}; only made-up files are compared")
-        return
-    with tarfile.open(archive, "r|*") as tar:
-        for member in tar:
-            if member.isfile() and member.name.endswith(".ambr"):
-                yield member.name.encode(), tar.extractfile(member).read()
-
-
-def made_up(chance):
-    """Mostly files that begin well, so that what follows is looked at."""
-    for index in range(FILES):
-        lines = [chance.choice(LINES if chance.random() < 0.2 else OFTEN)
-                 for _ in range(chance.randrange(16))]
-        if index % 5:
-            lines.insert(0, "# serializer version: 1")
-        ends = chance.choices(ENDS, k=len(lines)) if index % 3 else ["\n"] * len(lines)
-        text = "".join(line + end for line, end in zip(lines, ends))
-        yield b"made up %d" % index, text.encode()
+FIRST = VERSION + "\n"
+GOOD = entry("a", "  x")
+NEXT = "\n" + entry("b", "  y")
+ROWS = {
+    "no bytes": "",
+    "a version and no entry": f"{FIRST}",
+    "no version": GOOD,
+    "a byte order mark": f"\ufeff{FIRST}{GOOD}",
+    "CR LF": f"{FIRST}{GOOD}{entry('b', '  x', '  ')}".replace("\n", "\r\n"),
+    "CR": f"{FIRST}{GOOD}{entry('b', '  x', '  ')}".replace("\n", "\r"),
+    "the last divider is missing": f"{FIRST}{GOOD}{entry('b', '  x', end='')}",
+    "the last divider has no end": f"{FIRST}{GOOD}{entry('b', '  x', end='# ---')}",
+    "no data": f"{FIRST}{entry('a', '')}{entry('b', end='# ---')}",
+    "data of two spaces": f"{FIRST}{entry('a', '  ')}",
+    "the old divider": f"{FIRST}{entry('a', '  x', end='---')}{NEXT}",
+    "a divider and a space": f"{FIRST}{entry('a', '  x', end='# --- ')}{NEXT}",
+    "a divider with a value": f"{FIRST}{entry('a', '  x', end='# ---: z')}{NEXT}",
+    "a divider without its space": f"{FIRST}{entry('a', '  x', end='#---')}{NEXT}",
+    "a name without its space": f"{FIRST}# name:a\n  x\n# ---\n",
+    "a name between spaces": f"{FIRST}{entry('  a  ', '  x')}",
+    "a name that is empty": f"{FIRST}{entry('', '  x')}",
+    "CR in a line": f"{FIRST}{entry('a', '  x' + chr(13) + 'y', '  z')}",
+    "an empty line stripped": f"{FIRST}{entry('a', '  x', '', '  z')}",
+    "a tab, one space": f"{FIRST}{entry('a', '  x', chr(9) + 'y', ' z')}",
+    "both sides of a merge": f"{FIRST}<<<<<<< o\n{GOOD}=======\n{entry('a', '  y')}>>>>>>> t\n",
+    "a merge within an entry": f"{FIRST}{entry('a', '<<<<<<< o', '  x', '=======', '  y')}",
+    "one name twice": f"{FIRST}{GOOD}{entry('a', '  y')}",
+    "a comment": f"{FIRST}# a comment\n{entry('a', '  x', '# another: one')}",
+    "the version not first": f"\n{FIRST}{GOOD}",
+    "the version twice": f"{FIRST}{GOOD}{FIRST}{NEXT}",
+    "another version": f"# serializer version: 2\n{GOOD}",
+    "sorted": f"{VERSION}-sorted\n{entry('a.2', '  x')}{entry('a.10', '  y')}",
+}
 
 
 def theirs(path, data, serializers):
@@ -82,18 +91,15 @@ def theirs(path, data, serializers):
 
 def ours(line):
     """(conditions, {name: value}), the last of equal names, without those not to be seen"""
-    conditions, *entries = line.split(" ")
-    values = {}
-    for entry in entries:
-        name, value, told = entry.split(":")
-        if not {"unseen", "unterminated"} & set(told.split(",")):
-            values[bytes.fromhex(name).decode()] = bytes.fromhex(value).decode()
-    return set(conditions.split(",")), values
+    conditions, entries = reading.ours(line)
+    return conditions, {name.decode(): value.decode() for name, value, told in entries
+                        if not {"unseen", "unterminated"} & told}
 
 
-def compare_readers(program, files, path, serializers):
-    wrong = malformed = entries = 0
-    for (name, data), line in zip(files, run(program, "read", files), strict=True):
+def compare_readers(verdict, program, files, path, serializers):
+    malformed = entries = 0
+    answers = zip(files, reading.ask([program, "amber", "read"], files), strict=True)
+    for (name, data), line in answers:
         conditions, values = ours(line)
         bad, tainted, expected = theirs(path, data, serializers)
         malformed += bad
@@ -103,45 +109,58 @@ def compare_readers(program, files, path, serializers):
         else:
             good = tainted == ("tainted" in conditions)
             good = good and ("legacy" in conditions or values == expected)
-        if not good:
-            wrong += 1
-            if wrong <= 10:
-                print(f"{name.decode()}: {data!r}\n  syrupy: {bad} {tainted} {expected}\n"
-                      f"  tksnap: {sorted(conditions)} {values}")
-    print(f"{len(files)} files read ({malformed} malformed, {entries} entries), {wrong} otherwise")
-    return wrong
+        verdict.expect(good, f"{name.decode()}: {data!r}", f"syrupy: {bad} {tainted} {expected}",
+                       f"tksnap: {sorted(conditions)} {values}")
+    print(f"{len(files)} files read ({malformed} malformed, {entries} entries)")
 
 
-def compare_writers(program, chance, path, serializer):
+def write_theirs(path, values, serializer):
     from syrupy.data import Snapshot, SnapshotCollection
 
+    collection = SnapshotCollection(location=str(path))
+    for name, value in values.items():
+        collection.add(Snapshot(name=name, data=value))
+    serializer.write_file(collection)
+    return path.read_bytes()
+
+
+def compare_writers(verdict, program, chance, path, serializer):
+    """[(values, file)]"""
     collections = [{name: "".join(chance.choices(VALUES, k=chance.randrange(1, 4)))
                     for name in chance.sample(NAMES, chance.randrange(1, 8))}
                    for _ in range(COLLECTIONS)]
-    sent = []
+    sent, written = [], []
     for values in collections:
         sent += [(name.encode(), value.encode()) for name, value in values.items()] + [(b"", b"")]
-    wrong = 0
-    for values, line in zip(collections, run(program, "write", sent), strict=True):
-        collection = SnapshotCollection(location=str(path))
-        for name, value in values.items():
-            collection.add(Snapshot(name=name, data=value))
-        serializer.write_file(collection)
-        if path.read_bytes() != bytes.fromhex(line):
-            wrong += 1
-            if wrong <= 10:
-                print(f"written otherwise: {values}\n  {path.read_bytes()}\n  {bytes.fromhex(line)}")
-    print(f"{len(collections)} files written, {wrong} otherwise")
-    return wrong
+    answers = zip(collections, reading.ask([program, "amber", "write"], sent), strict=True)
+    for values, line in answers:
+        written.append((values, write_theirs(path, values, serializer)))
+        verdict.expect(written[-1][1] == bytes.fromhex(line), f"written: {values}", written[-1][1],
+                       bytes.fromhex(line))
+    print(f"{len(collections)} files written")
+    return written
+
+
+def compare_replacing(verdict, program, chance, path, serializer, written):
+    meant, sent = [], []
+    for _ in range(REPLACED):
+        values, file = chance.choice(written)
+        name = chance.choice(list(values))
+        value = "".join(chance.choices(VALUES, k=chance.randrange(4)))
+        meant.append({**values, name: value})
+        sent += [(name.encode(), file), (b"value", value.encode())]
+    answers = zip(sent[::2], meant, reading.ask([program, "amber", "replace"], sent), strict=True)
+    for file, values, line in answers:
+        expected = write_theirs(path, values, serializer)
+        verdict.expect(line == expected.hex(), f"replaced in {file}: {values}", expected, line)
+    print(f"{REPLACED} values replaced")
 
 
 def main():
-    program, archive, libraries = sys.argv[1:]
+    program, libraries, archive = sys.argv[1:]
     python = pathlib.Path(libraries) / "python/bin/python3"
     if "TKSNAP_IN_VENV" not in os.environ:
-        if not python.exists():
-            print(f"skipped: there is no syrupy in {libraries} (tests/support/install-libraries.sh)")
-            return 77
+        reading.need(python)
         os.environ["TKSNAP_IN_VENV"] = "1"
         os.execv(python, [str(python), *sys.argv])
     from syrupy.extensions.amber.serializer import (
@@ -150,13 +169,18 @@ def main():
     )
 
     serializers = [AmberDataSerializer, AmberDataSerializerSorted]
-    chance = random.Random(20)
+    chance, verdict = random.Random(20), reading.Verdict()
+    known = list(reading.corpus(archive, "", ".ambr"))
+    rows = [(name.encode(), text.encode()) for name, text in ROWS.items()]
+    made = list(reading.made_up(chance, FILES, LINES, OFTEN, ENDS, VERSION))
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder) / "file.ambr"
-        wrong = compare_readers(program, list(corpus(archive)), path, serializers)
-        wrong += compare_readers(program, list(made_up(chance)), path, serializers)
-        wrong += compare_writers(program, chance, path, AmberDataSerializer)
-    return 1 if wrong else 0
+        for files in (known, rows, made):
+            compare_readers(verdict, program, files, path, serializers)
+        written = compare_writers(verdict, program, chance, path, AmberDataSerializer)
+        compare_replacing(verdict, program, chance, path, AmberDataSerializer, written)
+    print(f"{verdict.wrong} otherwise")
+    return verdict.status()
 
 
 if __name__ == "__main__":

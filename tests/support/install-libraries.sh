@@ -3,35 +3,71 @@
 #
 # Usage: install-libraries.sh      (make test)
 #
-# Puts them below build/libraries, from their registries, by version: nothing of it
-# reaches the system or the program. Silent and instant when they are there. Where they
-# cannot be had it says so; the tests that want them are skipped then.
+# Puts them below build/libraries, from their registries, in the versions that the
+# manifests in tests/interop name: nothing of it reaches the system or the program. Silent
+# and instant when they are there. What cannot be had is told; the tests that want it are
+# skipped then.
 #
 # SPDX-License-Identifier: MIT OR Apache-2.0
 set -eu
 cd "$(dirname "$0")/../.."
 
-syrupy=7.0.2
-
-libraries=build/libraries
-log=$libraries/install.log
+insta=1.49.0 # of cargo-insta; the crate's is in tests/interop/insta/Cargo.toml
+interop=tests/interop
+libraries=$PWD/build/libraries
 mkdir -p "$libraries"
 
-# A file tells that all of it is there, so that a broken one is never taken for whole.
-install_syrupy() {
-    if [ -e "$libraries/python/.syrupy-$syrupy" ]; then
+# provide NAME STAMP MANIFEST COMMAND...: runs the command unless the stamp says that all
+# that the manifest names is there. A broken installation never gets one.
+provide() {
+    name=$1 stamp=$libraries/$2 manifest=$3
+    shift 3
+    if cmp -s "$manifest" "$stamp"; then
         return 0
     fi
-    echo "tksnap: installing for 'test' below $libraries: syrupy $syrupy" >&2
-    rm -rf "$libraries/python"
-    if python3 -m venv "$libraries/python" >"$log" 2>&1 &&
-        "$libraries/python/bin/python3" -m pip install --quiet --disable-pip-version-check \
-            "syrupy==$syrupy" >>"$log" 2>&1; then
-        : >"$libraries/python/.syrupy-$syrupy"
+    echo "tksnap: installing for 'test' below build/libraries: $name" >&2
+    rm -f "$stamp"
+    mkdir -p "${stamp%/*}"
+    if ("$@") >"$libraries/install-$name.log" 2>&1; then
+        cp "$manifest" "$stamp"
     else
-        rm -rf "$libraries/python"
-        echo "tksnap: syrupy cannot be installed ($log); tests that ask it are skipped" >&2
+        echo "tksnap: $name cannot be installed (build/libraries/install-$name.log);" \
+            "tests that ask it are skipped" >&2
     fi
 }
 
-install_syrupy
+install_python() {
+    rm -rf "$libraries/python"
+    mkdir -p "$libraries/python"
+    python3 -m venv "$libraries/python" &&
+        "$libraries/python/bin/python3" -m pip install --quiet --disable-pip-version-check \
+            -r $interop/syrupy/requirements.txt
+}
+
+# The modules, and what they need of the standard library compiled.
+install_go() {
+    GOMODCACHE=$libraries/go GOCACHE=$libraries/go-build GOFLAGS="-mod=readonly -modcacherw"
+    export GOMODCACHE GOCACHE GOFLAGS GOTOOLCHAIN=local GOWORK=off
+    cd "$1" && go vet ./...
+}
+
+# Not "npm ci": it insists on the binaries for every other platform too.
+install_jest() {
+    rm -rf "$libraries/jest"
+    mkdir -p "$libraries/jest"
+    cp $interop/jest/package.json $interop/jest/package-lock.json "$libraries/jest/"
+    cd "$libraries/jest" && npm install --no-save --ignore-scripts --no-audit --no-fund
+}
+
+# The program, and the packages that the crates of tests are made of.
+install_insta() {
+    CARGO_HOME=$libraries/cargo
+    export CARGO_HOME
+    cargo install --quiet --locked --root "$libraries/cargo" "cargo-insta@$insta"
+}
+
+provide syrupy python/.installed-syrupy $interop/syrupy/requirements.txt install_python
+for module in go-snaps goldie cupaloy autogold gotest-tools; do
+    provide $module go/.installed-$module $interop/$module/go.sum install_go $interop/$module
+done
+provide jest jest/.installed-jest $interop/jest/package-lock.json install_jest

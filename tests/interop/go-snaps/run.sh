@@ -1,0 +1,11 @@
+#!/bin/sh
+# run.sh - changes of go-snaps's snapshots, decided on by tksnap and judged by go-snaps
+#
+# Usage: run.sh PROGRAM FOLDER LIBRARIES     (see ../library.sh)
+#
+# SPDX-License-Identifier: MIT OR Apache-2.0
+# shellcheck source=tests/interop/library.sh
+. "$(dirname "$0")/../library.sh"
+use_go
+judge "go.mod go.sum pages_test.go" "go test -count=1 ./..." \
+    "env UPDATE_SNAPS=true go test -count=1 ./..."
