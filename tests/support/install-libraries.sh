@@ -12,7 +12,6 @@
 set -eu
 cd "$(dirname "$0")/../.."
 
-insta=1.49.0 # of cargo-insta; the crate's is in tests/interop/insta/Cargo.toml
 interop=tests/interop
 libraries=$PWD/build/libraries
 mkdir -p "$libraries"
@@ -59,15 +58,22 @@ install_jest() {
     cd "$libraries/jest" && npm install --no-save --ignore-scripts --no-audit --no-fund
 }
 
-# The program, and the packages that the crates of tests are made of.
+# The crate, which the manifest pins, and the program of the same version.
 install_insta() {
     CARGO_HOME=$libraries/cargo
     export CARGO_HOME
-    cargo install --quiet --locked --root "$libraries/cargo" "cargo-insta@$insta"
+    version=$(sed -n 's/^insta = .*"=\([0-9.]*\)".*/\1/p' $interop/insta/Cargo.toml)
+    rm -rf "$libraries/insta"
+    mkdir -p "$libraries/insta/src"
+    cp $interop/insta/Cargo.toml "$libraries/insta/"
+    : >"$libraries/insta/src/lib.rs"
+    cargo fetch --manifest-path "$libraries/insta/Cargo.toml" &&
+        cargo install --locked --root "$libraries/cargo" "cargo-insta@$version"
 }
 
 provide syrupy python/.installed-syrupy $interop/syrupy/requirements.txt install_python
 for module in go-snaps goldie cupaloy autogold gotest-tools; do
     provide $module go/.installed-$module $interop/$module/go.sum install_go $interop/$module
 done
+provide insta insta/.installed-insta $interop/insta/Cargo.toml install_insta
 provide jest jest/.installed-jest $interop/jest/package-lock.json install_jest

@@ -1,30 +1,26 @@
 #!/bin/sh
 # run.sh - tksnap and cargo-insta do the same to the same pending snapshots
 #
-# Usage: run.sh [--install] PROGRAM FOLDER
+# Usage: run.sh PROGRAM FOLDER LIBRARIES
 #
 # A crate writes snapshots with the real insta, its output changes, and what is pending
 # then is accepted by both, each in a copy of its own. All files have to be the same byte
 # for byte, the crate's tests have to pass with INSTA_UPDATE=no, and undo has to bring back
 # every byte; the same for reject, and the same list for editors.
 #
-# Everything is made below FOLDER. Without cargo, cargo-insta and the crate's packages on
-# the machine it is skipped; --install fetches and builds them there (some minutes).
+# Everything is made below FOLDER. LIBRARIES is where tests/support/install-libraries.sh puts
+# cargo-insta and the crate's packages; without them it is skipped.
 #
 # SPDX-License-Identifier: MIT OR Apache-2.0
 set -eu
-install=
-if [ "$1" = --install ]; then
-    install=yes
-    shift
-fi
 program=$(realpath "$1")
 mkdir -p "$2"
 folder=$(realpath "$2")
+libraries=$(realpath -m "$3")
 source=$(dirname "$(realpath "$0")")
 
 skip() {
-    echo "skipped: $1; tests/interop/insta/run.sh --install PROGRAM FOLDER fetches it" >&2
+    echo "skipped: $1 (tests/support/install-libraries.sh)" >&2
     exit 77
 }
 fail() {
@@ -33,15 +29,11 @@ fail() {
 }
 
 command -v cargo >/dev/null || skip "there is no cargo"
-PATH=$folder/root/bin:$PATH
+[ -e "$libraries/insta/.installed-insta" ] || skip "there is no cargo-insta in $libraries"
+PATH=$libraries/cargo/bin:$PATH
+export CARGO_HOME="$libraries/cargo" CARGO_NET_OFFLINE=true
 export CARGO_TARGET_DIR="$folder/target" INSTA_FORCE_PASS=1 CARGO_TERM_COLOR=never
 unset CI INSTA_PENDING_DIR INSTA_WORKSPACE_ROOT
-export CARGO_NET_OFFLINE=true
-if [ -n "$install" ]; then
-    CARGO_NET_OFFLINE=false
-    command -v cargo-insta >/dev/null || cargo install --root "$folder/root" cargo-insta
-fi
-command -v cargo-insta >/dev/null || skip "there is no cargo-insta"
 
 # ---- a crate with baselines, then with pending snapshots; below .git, as in a repository
 crate=$folder/crate
@@ -54,8 +46,6 @@ run_tests() {
     (cd "$crate" && cargo test --quiet) >"$folder/cargo.log" 2>&1
 }
 if ! PHASE=1 INSTA_UPDATE=always run_tests; then
-    [ -n "$install" ] || ! grep -q 'offline\|no matching package' "$folder/cargo.log" ||
-        skip "there is no package insta"
     cat "$folder/cargo.log" >&2
     fail "the crate's first run failed"
 fi
