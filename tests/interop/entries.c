@@ -3,7 +3,8 @@
  *     entries FORMAT read     a line for each file on standard input (frames.h): its
  *                             conditions, then NAME:VALUE:CONDITIONS for each entry
  *     entries FORMAT write    each frame is put into a file, its path as the name, its
- *                             bytes as the value; an empty path ends the file, a line
+ *                             bytes as the value; an empty path ends the file, a line,
+ *                             and its bytes begin the next one
  *     entries FORMAT replace  frames in pairs, a file with an entry's name as its path, and
  *                             the new value: a line with the file, "!" where it is refused
  *
@@ -126,6 +127,8 @@ static int write_files(const struct tksi_format *format)
         put_hexadecimal(file.data, file.length);
         printf("\n");
         file.length = 0;
+        if (tksi_buffer_append(&file, frame.data, frame.length, NULL))
+            return 1;
     }
     tksi_buffer_dispose(&file);
     frame_free(&frame);

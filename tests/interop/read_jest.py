@@ -6,7 +6,7 @@
 # ENTRIES is the program of entries.c; LIBRARIES is where tests/support/install-libraries.sh
 # puts Jest, which jest/referee.cjs asks; ARCHIVE holds the files of the corpus and may be
 # missing. Those files, and 20 000 made of the format's marks, escapes and traps, must be
-# read alike; values must be replaced alike. Exits with 77 where there is no Jest.
+# read alike; values must be written and replaced alike. Exits with 77 where there is no Jest.
 #
 # To Jest a snapshot file is a program. We know assignments of one template literal and no
 # more of the language: a file that is another program is to be told, not to be understood.
@@ -36,7 +36,8 @@ LINES = [
     "exports[`\U0001f600 1`] = `\U0001f600`;", "\x00",
 ]
 ENDS = ["\n"] * 30 + ["\r\n"] * 6 + ["\r", "\n\n"]
-NAMES = ["a 1", "a 2", "a 10", "b `c` 1", "b ${d} 1", "B 1", "\u4e2d 1", "b\\c 1"]
+NAMES = ["a 1", "a 2", "a 10", "a 02", "a-b 1", "a_b 1", "a 1 b 1", "b `c` 1", "b ${d} 1", "B 1",
+         "\u4e2d 1", "\U0001f600 1", "b\\c 1", "7 1", "10 1", "~ 1", "a  1"]
 PARTS = ["x", "\n", "`", "\\", "${", "$", "\r\n", "\r", "a b", "", "\u2028", "\t", "\u00e9",
          "\\n", "`;", "exports[`a 1`] = `", "{}", "\"", "'"]
 DOUBTS = {"broken", "stray", "conflict", "unterminated"}
@@ -71,15 +72,22 @@ def make_value(chance):
     return "".join(chance.choices(PARTS, k=chance.randrange(6))).encode()
 
 
-def make_files(chance, theirs):
-    """[(keys, file)], as Jest writes them"""
+def compare_writers(verdict, chance, ours, theirs):
+    """[(keys, file)], as Jest writes them; we put entries into a file that has its head."""
     collections, sent = [], []
+    head = (b"", FIRST.encode() + b"\n")
     for _ in range(COLLECTIONS):
         names = chance.sample(NAMES, chance.randrange(1, len(NAMES)))
         collections.append(names)
-        sent += [*((name.encode(), make_value(chance)) for name in names), (b"", b"")]
-    answers = reading.ask([*theirs, "write"], sent)
-    return [(names, bytes.fromhex(line)) for names, line in zip(collections, answers, strict=True)]
+        sent += [*((name.encode(), make_value(chance)) for name in names), head]
+    answers = zip(collections, reading.ask([*ours, "write"], [head, *sent])[1:],
+                  reading.ask([*theirs, "write"], sent), strict=True)
+    written = []
+    for names, line, answer in answers:
+        written.append((names, bytes.fromhex(answer)))
+        verdict.expect(line == answer, f"written: {names}", written[-1][1], bytes.fromhex(line))
+    print(f"{len(written)} files written")
+    return written
 
 
 def written_name(name):
@@ -112,7 +120,7 @@ def main():
     made = list(reading.made_up(chance, FILES, LINES, OFTEN, ENDS, FIRST))
     for files in (known, made):
         compare_readers(verdict, ours, theirs, files)
-    files = make_files(chance, theirs)
+    files = compare_writers(verdict, chance, ours, theirs)
     compare_readers(verdict, ours, theirs, [(b"written by Jest", file) for _, file in files])
     compare_replacing(verdict, chance, ours, theirs, files)
     print(f"{verdict.wrong} otherwise")

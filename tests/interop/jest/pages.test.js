@@ -23,6 +23,11 @@ describe('a group', () => {
 
 test.each([1, 2, 10])('row %i', number => expect(number * phase).toMatchSnapshot());
 
+if (phase === '2') {
+  test('row 3', () => expect('new').toMatchSnapshot());
+  test('a new one', () => expect('new\nand sorted before').toMatchSnapshot());
+}
+
 if (phase === '1') {
   test('gone', () => expect('only in phase 1').toMatchSnapshot());
 }
