@@ -9,4 +9,4 @@
 python=$libraries/python/bin/python3
 [ -e "$python" ] || skip "there is no syrupy in $libraries"
 check="$python -m pytest -q"
-judge "test_pages.py" "$check" "$check --snapshot-update"
+judge "test_later.py test_more.py test_pages.py" "$check" "$check --snapshot-update"
