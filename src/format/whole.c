@@ -115,12 +115,16 @@ static int probe_cupaloy(tks_bytes file, tks_str path)
     return tksi_path_below(path, ".snapshots") ? 70 : 0;
 }
 
-/* goldie, autogold, gotest.tools and those who do without a library */
+/* goldie, autogold, gotest.tools and those who do without a library. Where autogold cleans
+ * up it moves what no test asked for to a folder beside its own, for its next run to
+ * delete: those are goldens no more. */
 static int probe_golden(tks_bytes file, tks_str path)
 {
     const tks_str name = tksi_path_name(path);
 
     (void)file;
+    if (find_in(path, ".autogold.tmp/") != NULL)
+        return 0;
     if (tksi_ends(name, ".golden") || find_in(name, ".golden.") != NULL)
         return 70;
     return tksi_path_below(path, "testdata") ? 20 : 0;

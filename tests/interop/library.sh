@@ -59,8 +59,8 @@ tksnap() {
 
 # What the tests leave beside the snapshots is nobody's.
 same() {
-    diff -r --exclude=.tksnap --exclude=__pycache__ --exclude=.pytest_cache "$1" "$2" \
-        >"$folder/log" 2>&1 || fail "$3"
+    diff -r --exclude=.tksnap --exclude=__pycache__ --exclude=.pytest_cache \
+        --exclude='*.autogold.tmp' "$1" "$2" >"$folder/log" 2>&1 || fail "$3"
 }
 
 says_pending() {

@@ -85,6 +85,7 @@ static void files_that_are_one_snapshot_are_known_by_their_place(void **state)
     IS("x", "pkg/.snapshots/TestA", "cupaloy");
     IS("x", "pkg/testdata/a.golden", "golden");
     IS("x", "pkg/testdata/a.golden.json", "golden");
+    IS("x", "pkg/testdata.autogold.tmp/testdata/a.golden", "plain");
     IS("x", "pkg/a_test.TestB.approved.txt", "approvals");
     IS("x", "pkg/a_test.TestB.received.txt", "approvals");
     IS("x", "ui/__screenshots__/t.c/save/hover.txt", "tksnap");

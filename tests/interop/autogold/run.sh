@@ -8,4 +8,4 @@
 . "$(dirname "$0")/../library.sh"
 use_go
 judge "go.mod go.sum pages_test.go" "go test -count=1 ./..." \
-    "go test -count=1 ./... -update"
+    "go test -count=1 ./... -update -clean"
