@@ -170,9 +170,90 @@ static bool begin(tks_bytes file, size_t *at)
     return tksi_insta_is_fence(&line);
 }
 
+/* What the lines behind a field's first may hold. */
+enum going { NOTHING, PLAIN_TEXT, ANYTHING };
+
+/* Behind the closing quote of the text at `text`; NULL if it does not end there. */
+static const char *skip_quoted(tks_bytes text)
+{
+    const char *at = text.data, *end = at + text.length;
+
+    for (const char quote = *at++; at < end; at++) {
+        if (*at == '\\' && quote == '"')
+            at++;
+        else if (*at == quote && quote == '\'' && end - at > 1 && at[1] == quote)
+            at++;
+        else if (*at == quote)
+            return at + 1;
+    }
+    return NULL;
+}
+
+/* Plain text may not look like a field. */
+static bool is_plain(tks_bytes text)
+{
+    text = without_comment(text);
+    return memmem(text.data, text.length, ": ", 2) == NULL &&
+           !tksi_ends((tks_str){ text.data, text.length }, ":");
+}
+
+/* False where the value is none to YAML. */
+static bool judge_first_line(enum going *out, const struct tksi_line *line, const char *colon)
+{
+    const size_t begin = (size_t)(colon + 1 - line->text);
+    const tks_bytes value = tksi_trim((tks_bytes){ colon + 1, line->length - begin }, false);
+    const char kind = value.length > 0 ? *(const char *)value.data : '\0';
+    const char *end;
+    size_t behind;
+
+    *out = ANYTHING;
+    if (kind == '\0' || tksi_is_one_of(kind, "|>[{&*!#"))
+        return true;
+    if (kind != '"' && kind != '\'') {
+        *out = without_comment(value).length == value.length ? PLAIN_TEXT : NOTHING;
+        return is_plain(value);
+    }
+    if ((end = skip_quoted(value)) == NULL)
+        return true;
+    *out = NOTHING;
+    behind = (size_t)(end - (const char *)value.data);
+    return value.length == behind || (value.length > behind + 1 && memcmp(end, " #", 2) == 0);
+}
+
+/* A line that goes on with a field. To YAML indentation is of spaces. */
+static bool may_go_on(const struct tksi_line *line, enum going going)
+{
+    const tks_bytes text = tksi_trim(tksi_line_bytes(line), false);
+
+    if (text.length == 0)
+        return true;
+    return line->text[0] != '\t' && (going == ANYTHING || (going == PLAIN_TEXT && is_plain(text)));
+}
+
+/* One line of the header; *map is true once there was a field. */
+static bool judge_line(bool *map, enum going *going, const struct tksi_line *line)
+{
+    const char *colon;
+
+    if (memchr(line->text, '\r', line->length) != NULL) /* to YAML the end of a line */
+        return false;
+    if (line->text[0] == '#') {
+        if (*going == PLAIN_TEXT)
+            *going = NOTHING;
+        return true;
+    }
+    if (goes_on(line))
+        return may_go_on(line, *going);
+    if ((colon = find_colon(line)) == NULL || tksi_is_one_of(line->text[0], "[]}"))
+        return false;
+    *map = true;
+    return judge_first_line(going, line, colon);
+}
+
 bool tksi_insta_is_map(tks_bytes file)
 {
-    bool any = false;
+    enum going going = NOTHING;
+    bool map = false;
     size_t at = 0;
 
     if (!begin(file, &at))
@@ -183,15 +264,12 @@ bool tksi_insta_is_map(tks_bytes file)
         if (tksi_insta_is_fence(&line))
             break;
         at = line.next;
-        if (goes_on(&line) || line.text[0] == '#')
-            continue;
-        if (line.text[0] == '{') /* on one line or several: not looked into */
+        if (line.length > 0 && line.text[0] == '{') /* maybe of several lines: not looked into */
             return true;
-        if (find_colon(&line) == NULL)
+        if (line.length > 0 && !judge_line(&map, &going, &line))
             return false;
-        any = true;
     }
-    return any;
+    return map;
 }
 
 bool tksi_insta_field(struct tksi_field *out, tks_bytes file, size_t *at)

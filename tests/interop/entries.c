@@ -5,6 +5,9 @@
  *     entries FORMAT write    each frame is put into a file, its path as the name, its
  *                             bytes as the value; an empty path ends the file, a line,
  *                             and its bytes begin the next one
+ *     entries insta fields    a line for each file: its conditions, then NAME:VALUE: of its
+ *                             contents, as they are compared, and of its header's fields
+ *     entries insta accept    a line for each pending file: the baseline it becomes, or "!"
  *     entries FORMAT replace  frames in pairs, a file with an entry's name as its path, and
  *                             the new value: a line with the file, "!" where it is refused
  *
@@ -185,13 +188,113 @@ static int replace_values(const struct tksi_format *format)
     return 0;
 }
 
+/* ---------------------------------------------------------------------- insta */
+
+static void tell_pair(const char *name, tks_bytes value)
+{
+    printf(" ");
+    put_hexadecimal(name, strlen(name));
+    printf(":");
+    put_hexadecimal(value.data, value.length);
+    printf(":");
+}
+
+static void tell_contents(const struct tksi_listing *listing)
+{
+    const struct tksi_document *document = &listing->document;
+    const struct tksi_piece *piece = &listing->entries[0].piece;
+    struct tksi_buffer value, compared;
+
+    if (document->entries != 1 || (piece->conditions & TKSI_ASIDE))
+        return;
+    tksi_buffer_init(&value, MOST, &env);
+    tksi_buffer_init(&compared, MOST, &env);
+    if (tksi_decode(&value, document->format, tksi_span_of(document->bytes, piece->payload),
+                    NULL) == TKS_OK &&
+        tksi_normalize(&compared, document->format, (tks_bytes){ value.data, value.length },
+                       NULL) == TKS_OK)
+        tell_pair("contents", (tks_bytes){ compared.data, compared.length });
+    tksi_buffer_dispose(&compared);
+    tksi_buffer_dispose(&value);
+}
+
+static void tell_fields(tks_bytes file)
+{
+    static const char *const names[] = { "source", "expression", "description", "input_file" };
+    struct tksi_field field;
+    char number[24];
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct tksi_buffer text;
+
+        tksi_buffer_init(&text, MOST, &env);
+        if (tksi_insta_find(&field, file, names[i]) && field.type == TKSI_FIELD_TEXT &&
+            tksi_insta_text(&text, file, &field, NULL) == TKS_OK)
+            tell_pair(names[i], (tks_bytes){ text.data, text.length });
+        tksi_buffer_dispose(&text);
+    }
+    if (tksi_insta_find(&field, file, "assertion_line") && field.type == TKSI_FIELD_NUMBER) {
+        snprintf(number, sizeof number, "%llu", (unsigned long long)field.number);
+        tell_pair("assertion_line", (tks_bytes){ number, strlen(number) });
+    }
+}
+
+static int tell_insta(const struct tksi_format *format)
+{
+    struct frame frame = { NULL, NULL, 0, 0 };
+
+    while (frame_read(&frame)) {
+        const tks_bytes file = { frame.data, frame.length };
+        struct tksi_listing listing;
+
+        if (tksi_listing_make(&listing, format, file, &env, NULL))
+            return 1;
+        put_conditions(listing.document.conditions);
+        tell_contents(&listing);
+        tell_fields(file);
+        printf("\n");
+        tksi_listing_dispose(&listing);
+    }
+    frame_free(&frame);
+    return 0;
+}
+
+static int accept_insta(const struct tksi_format *format)
+{
+    struct frame frame = { NULL, NULL, 0, 0 };
+
+    (void)format;
+    while (frame_read(&frame)) {
+        struct tksi_buffer accepted;
+
+        tksi_buffer_init(&accepted, MOST, &env);
+        if (tksi_insta_accepted(&accepted, (tks_bytes){ frame.data, frame.length }, NULL))
+            printf("!");
+        else
+            put_hexadecimal(accepted.data, accepted.length);
+        printf("\n");
+        tksi_buffer_dispose(&accepted);
+    }
+    frame_free(&frame);
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
+    static const struct {
+        const char *how;
+        int (*answer)(const struct tksi_format *format);
+    } ways[] = { { "read", tell_files },
+                 { "write", write_files },
+                 { "replace", replace_values },
+                 { "fields", tell_insta },
+                 { "accept", accept_insta } };
     const struct tksi_format *format = argc == 3 ? tksi_format_named(argv[1]) : NULL;
 
     if (format == NULL || tksi_env_defaults(&env, NULL, NULL))
         return 2;
-    if (strcmp(argv[2], "write") == 0)
-        return write_files(format);
-    return strcmp(argv[2], "replace") == 0 ? replace_values(format) : tell_files(format);
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+        if (strcmp(argv[2], ways[i].how) == 0)
+            return ways[i].answer(format);
+    return 2;
 }

@@ -150,7 +150,7 @@ def compare(entries, referee, archive):
 def main():
     entries, libraries, archive = sys.argv[1:]
     with tempfile.TemporaryDirectory() as folder:
-        return compare(entries, build_referee(pathlib.Path(libraries), folder), archive)
+        return compare(entries, build_referee(pathlib.Path(libraries).resolve(), folder), archive)
 
 
 if __name__ == "__main__":

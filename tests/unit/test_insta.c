@@ -10,6 +10,9 @@
 
 #include "told.h"
 
+#include "format/insta.h"
+
+#include <stdio.h>
 #include <string.h>
 
 #define HEAD                  "---\nsource: src/a.rs\n---\n"
@@ -17,6 +20,13 @@
 #define VALUE(literal)        told_value("insta", literal, sizeof(literal) - 1)
 #define NORMAL(literal)       told_normal("insta", literal, sizeof(literal) - 1)
 #define PAYLOAD(literal, end) told_payload("insta", literal, sizeof(literal) - 1, end)
+
+static tks_bytes with_fences(const char *header)
+{
+    static char file[100];
+
+    return (tks_bytes){ file, (size_t)snprintf(file, sizeof file, "---\n%s---\nx\n", header) };
+}
 
 static void contents_are_lines_without_the_last_line_feed(void **state)
 {
@@ -67,6 +77,27 @@ static void a_header_without_a_field_insta_cannot_read(void **state)
     TELLS("---\n# comment\n\n---\nx\n", "= x [broken]; file broken lf");
     TELLS("---\n{}\n---\nx\n", "= x; file lf");
     TELLS("---\nsource: a\njunk\n---\nx\n", "= x [broken]; file broken lf");
+}
+
+static void a_header_that_is_no_yaml_insta_cannot_read(void **state)
+{
+    static const char *const bad[] = {
+        "  source: a\n",       "source: a\n  b: c\n",  "source: a: b\n",   "source: a:\n",
+        "source: \"a\" b\n",   "source: 'a'\n  b\n",   "source: a\n\tb\n", "source: a\rb: c\n",
+        "source: a #b\n  c\n", "source: a\n#b\n  c\n", "[a: b\n"
+    };
+    static const char *const good[] = { "source: a\n  b\n",          "source: a::b\n",
+                                        "info:\n  b: c\n  - d: e\n", "source: \"a: b\" # c\n",
+                                        "source: 'it''s: b'\n",      "source: \"a\n  b: c\"\n",
+                                        "source: \"\\\"\"\n",        "#b: c: d\nsource: a\n",
+                                        "source: |\n  b: c\n",       "source: a # b: c\n",
+                                        "source: a\r\n  b\r\n" };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_false(tksi_insta_is_map(with_fences(bad[i])));
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+        assert_true(tksi_insta_is_map(with_fences(good[i])));
 }
 
 /* Insta takes such a file for the form of 2019. */
@@ -233,6 +264,7 @@ int main(void)
         cmocka_unit_test(a_header_without_an_end_is_all_there_is),
         cmocka_unit_test(the_form_of_2019_has_no_fences),
         cmocka_unit_test(a_header_without_a_field_insta_cannot_read),
+        cmocka_unit_test(a_header_that_is_no_yaml_insta_cannot_read),
         cmocka_unit_test(a_byte_order_mark_hides_the_header),
         cmocka_unit_test(a_merge_is_told_in_the_header_alone),
         cmocka_unit_test(what_is_not_utf8_insta_cannot_read),
