@@ -8,8 +8,8 @@
 # runs its tests. UPDATE: the same with the library's switch for new baselines.
 #
 # The project's tests look at PHASE: with 1 they make the baselines, with 2 their output
-# has changed, some are new and some gone. What `update` makes of the baselines then is
-# what accepting has to make of them, byte for byte, all at once and one by one; rejecting
+# has changed, some are new and some gone. What UPDATE makes of the baselines then is what
+# accepting has to make of them, byte for byte and in mode, all at once and one by one; rejecting
 # has to leave them as they were, and undo to bring back either. status.txt has what
 # `tksnap status` must say in between.
 #
@@ -58,9 +58,16 @@ tksnap() {
 }
 
 # What the tests leave beside the snapshots is nobody's.
+modes() {
+    (cd "$1" && find . \( -name .tksnap -o -name __pycache__ -o -name .pytest_cache \
+        -o -name '*.autogold.tmp' \) -prune -o -type f -printf '%m %P\n' | LC_ALL=C sort)
+}
+
 same() {
     diff -r --exclude=.tksnap --exclude=__pycache__ --exclude=.pytest_cache \
         --exclude='*.autogold.tmp' "$1" "$2" >"$folder/log" 2>&1 || fail "$3"
+    modes "$1" >"$folder/modes"
+    modes "$2" | diff "$folder/modes" - >"$folder/log" 2>&1 || fail "$3: the modes differ"
 }
 
 says_pending() {
