@@ -1,6 +1,7 @@
 # library.sh - a project of a library's: record, accept, reject and undo against the library
 #
-# Sourced by tests/interop/NAME/run.sh PROGRAM FOLDER LIBRARIES, which then calls
+# Sourced by tests/interop/NAME/run.sh PROGRAM FOLDER LIBRARIES, which then calls use_go or
+# use_insta, where it is one of those, and
 #
 #     judge FILES CHECK UPDATE
 #
@@ -9,9 +10,9 @@
 #
 # The project's tests look at PHASE: with 1 they make the baselines, with 2 their output
 # has changed, some are new and some gone. What UPDATE makes of the baselines then is what
-# accepting has to make of them, byte for byte and in mode, all at once and one by one; rejecting
-# has to leave them as they were, and undo to bring back either. status.txt has what
-# `tksnap status` must say in between.
+# accepting has to make of them, byte for byte and in mode, all at once and one by one;
+# rejecting has to leave them as they were, and undo to bring back either. status.txt has
+# what `tksnap status` must say in between.
 #
 # LIBRARIES is where tests/support/install-libraries.sh puts the libraries. Everything is
 # made below FOLDER.
@@ -46,6 +47,16 @@ use_go() {
     [ -e "$libraries/go/.installed-$name" ] || skip "the module is not in $libraries/go"
     export GOMODCACHE="$libraries/go" GOCACHE="$libraries/go-build" GOFLAGS=-mod=readonly
     export GOPROXY=off GOTOOLCHAIN=local GOWORK=off
+}
+
+# insta and cargo-insta, in the version that insta/Cargo.toml names.
+use_insta() {
+    command -v cargo >/dev/null || skip "there is no cargo"
+    [ -e "$libraries/insta/.installed-insta" ] || skip "there is no cargo-insta in $libraries"
+    PATH=$libraries/cargo/bin:$PATH
+    export CARGO_HOME="$libraries/cargo" CARGO_NET_OFFLINE=true CARGO_TERM_COLOR=never
+    export CARGO_TARGET_DIR="$folder/target"
+    unset INSTA_PENDING_DIR INSTA_WORKSPACE_ROOT
 }
 
 # in_phase NUMBER COMMAND: in the project's folder, or in that of $where

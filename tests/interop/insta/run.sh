@@ -12,28 +12,10 @@
 # cargo-insta and the crate's packages; without them it is skipped.
 #
 # SPDX-License-Identifier: MIT OR Apache-2.0
-set -eu
-program=$(realpath "$1")
-mkdir -p "$2"
-folder=$(realpath "$2")
-libraries=$(realpath -m "$3")
-source=$(dirname "$(realpath "$0")")
-
-skip() {
-    echo "skipped: $1 (tests/support/install-libraries.sh)" >&2
-    exit 77
-}
-fail() {
-    echo "insta: $1" >&2
-    exit 1
-}
-
-command -v cargo >/dev/null || skip "there is no cargo"
-[ -e "$libraries/insta/.installed-insta" ] || skip "there is no cargo-insta in $libraries"
-PATH=$libraries/cargo/bin:$PATH
-export CARGO_HOME="$libraries/cargo" CARGO_NET_OFFLINE=true
-export CARGO_TARGET_DIR="$folder/target" INSTA_FORCE_PASS=1 CARGO_TERM_COLOR=never
-unset CI INSTA_PENDING_DIR INSTA_WORKSPACE_ROOT
+# shellcheck source=tests/interop/library.sh
+. "$(dirname "$0")/../library.sh"
+use_insta
+export INSTA_FORCE_PASS=1
 
 # ---- a crate with baselines, then with pending snapshots; below .git, as in a repository
 crate=$folder/crate
@@ -43,20 +25,13 @@ cp "$source/Cargo.toml" "$crate/"
 cp "$source/src/lib.rs" "$crate/src/"
 
 run_tests() {
-    (cd "$crate" && cargo test --quiet) >"$folder/cargo.log" 2>&1
+    (cd "$crate" && cargo test --quiet) >"$folder/log" 2>&1
 }
-if ! PHASE=1 INSTA_UPDATE=always run_tests; then
-    cat "$folder/cargo.log" >&2
-    fail "the crate's first run failed"
-fi
+PHASE=1 INSTA_UPDATE=always run_tests || fail "the crate's first run failed"
 PHASE=2 INSTA_UPDATE=new run_tests || fail "the crate's second run failed"
 cp -a "$crate" "$folder/pending"
 count=$(find "$crate" -name '*.snap.new' | wc -l)
 [ "$count" -ge 15 ] || fail "only $count snapshots are pending"
-
-same() {
-    diff -r --exclude=.tksnap "$1" "$2" >&2 || fail "$3"
-}
 
 # ---- the same list for editors; cargo-insta panics on binaries, so those are taken out
 cp -a "$folder/pending" "$folder/theirs"
@@ -71,16 +46,12 @@ rm -rf "$folder/theirs"
 
 # ---- accept
 cp -a "$folder/pending" "$folder/theirs"
-(cd "$folder/theirs" && cargo insta accept --quiet) >"$folder/cargo.log" 2>&1 || {
-    cat "$folder/cargo.log" >&2
+(cd "$folder/theirs" && cargo insta accept --quiet) >"$folder/log" 2>&1 ||
     fail "cargo insta accept failed"
-}
 (cd "$crate" && "$program" accept --quiet --all --yes="$count") || fail "tksnap accept failed"
 same "$folder/theirs" "$crate" "accepting made other files"
-PHASE=2 INSTA_FORCE_PASS=0 INSTA_UPDATE=no run_tests || {
-    cat "$folder/cargo.log" >&2
+PHASE=2 INSTA_FORCE_PASS=0 INSTA_UPDATE=no run_tests ||
     fail "the crate's tests do not pass with what was accepted"
-}
 same "$folder/theirs" "$crate" "the crate's tests changed what was accepted"
 (cd "$crate" && "$program" undo --quiet) || fail "tksnap undo failed"
 same "$folder/pending" "$crate" "undo did not bring everything back"
@@ -88,11 +59,12 @@ same "$folder/pending" "$crate" "undo did not bring everything back"
 # ---- reject
 rm -rf "$folder/theirs"
 cp -a "$folder/pending" "$folder/theirs"
-(cd "$folder/theirs" && cargo insta reject --quiet) >"$folder/cargo.log" 2>&1 ||
+(cd "$folder/theirs" && cargo insta reject --quiet) >"$folder/log" 2>&1 ||
     fail "cargo insta reject failed"
 (cd "$crate" && "$program" reject --quiet --all --yes="$count") || fail "tksnap reject failed"
 same "$folder/theirs" "$crate" "rejecting made other files"
 (cd "$crate" && "$program" undo --quiet) || fail "tksnap undo failed"
 same "$folder/pending" "$crate" "undo did not bring everything back"
 
+rm -rf "$crate" "$folder/pending" "$folder/theirs" # nothing is left pending
 echo "insta: $count snapshots accepted and rejected as $(cargo-insta --version) does"

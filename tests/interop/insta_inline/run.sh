@@ -1,7 +1,7 @@
 #!/bin/sh
 # run.sh - tksnap and cargo-insta put the same inline snapshots into the same sources
 #
-# Usage: run.sh [--install] PROGRAM FOLDER
+# Usage: run.sh PROGRAM FOLDER LIBRARIES
 #
 # The real insta runs a crate's tests and leaves .pending-snap files; both tools accept
 # them, each in a copy of its own. Where cargo-insta is right the sources have to be the
@@ -9,40 +9,13 @@
 # what tksnap wrote has to pass with INSTA_UPDATE=no, the rest included. Then some are
 # accepted by one and the others by the other, and all is undone.
 #
-# Without cargo, cargo-insta and the crate's packages on the machine it is skipped;
-# --install fetches and builds them (some minutes).
+# Everything is made below FOLDER. LIBRARIES is where tests/support/install-libraries.sh puts
+# cargo-insta and the crate's packages; without them it is skipped.
 #
 # SPDX-License-Identifier: MIT OR Apache-2.0
-set -eu
-install=
-if [ "$1" = --install ]; then
-    install=yes
-    shift
-fi
-program=$(realpath "$1")
-mkdir -p "$2"
-folder=$(realpath "$2")
-source=$(dirname "$(realpath "$0")")
-
-skip() {
-    echo "skipped: $1; tests/interop/insta_inline/run.sh --install PROGRAM FOLDER fetches it" >&2
-    exit 77
-}
-fail() {
-    echo "insta_inline: $1" >&2
-    exit 1
-}
-
-command -v cargo >/dev/null || skip "there is no cargo"
-PATH=$folder/root/bin:$PATH
-export CARGO_TARGET_DIR="$folder/target" CARGO_TERM_COLOR=never
-unset CI INSTA_PENDING_DIR INSTA_WORKSPACE_ROOT
-export CARGO_NET_OFFLINE=true
-if [ -n "$install" ]; then
-    CARGO_NET_OFFLINE=false
-    command -v cargo-insta >/dev/null || cargo install --root "$folder/root" cargo-insta
-fi
-command -v cargo-insta >/dev/null || skip "there is no cargo-insta"
+# shellcheck source=tests/interop/library.sh
+. "$(dirname "$0")/../library.sh"
+use_insta
 
 # ---- a crate with inline snapshots that are all out of date
 crate=$folder/crate
@@ -58,14 +31,9 @@ for kind in right any; do
 done
 
 run_tests() {
-    (cd "$1" && cargo test --quiet) >"$folder/cargo.log" 2>&1
+    (cd "$1" && cargo test --quiet) >"$folder/log" 2>&1
 }
-if ! INSTA_FORCE_PASS=1 INSTA_UPDATE=new run_tests "$crate"; then
-    [ -n "$install" ] || ! grep -q 'offline\|no matching package' "$folder/cargo.log" ||
-        skip "there is no package insta"
-    cat "$folder/cargo.log" >&2
-    fail "the crate's run failed"
-fi
+INSTA_FORCE_PASS=1 INSTA_UPDATE=new run_tests "$crate" || fail "the crate's run failed"
 cp -a "$crate" "$folder/pending"
 
 # ---- the same list for editors, but for texts that cargo-insta changes as it reads them
@@ -79,7 +47,7 @@ diff "$folder/theirs.json" "$folder/ours.json" >&2 || fail "the list for editors
 
 # ---- accept
 cp "$folder/pending/src/."*.pending-snap src/
-cargo insta accept --quiet >"$folder/cargo.log" 2>&1 || fail "cargo insta accept failed"
+cargo insta accept --quiet >"$folder/log" 2>&1 || fail "cargo insta accept failed"
 cd "$crate"
 count=$("$program" status --porcelain | wc -l)
 "$program" accept --quiet --all --yes="$count" || fail "tksnap accept failed"
@@ -90,10 +58,8 @@ done
 diff "$folder/theirs/src/crlf.rs" "$folder/crlf.rs" >&2 || fail "accepting made another crlf.rs"
 [ "$(grep -cv "$(printf '\r')\$" src/crlf.rs)" = 1 ] || fail "line ends were changed"
 [ -z "$(find . -name '.*.pending-snap')" ] || fail "something is left pending"
-INSTA_UPDATE=no run_tests "$crate" || {
-    cat "$folder/cargo.log" >&2
+INSTA_UPDATE=no run_tests "$crate" ||
     fail "the tests do not pass with what was accepted"
-}
 cp -a "$crate" "$folder/ours"
 "$program" undo --quiet || fail "tksnap undo failed"
 diff -r --exclude=.tksnap "$folder/pending" "$crate" >&2 || fail "undo did not bring everything back"
@@ -107,9 +73,9 @@ for first in ours theirs; do
     rm src/.wrong.rs.pending-snap src/.random_any.rs.pending-snap # theirs is wrong there
     if [ $first = ours ]; then
         "$program" accept --quiet "src/right.rs:$line" || fail "tksnap accept of one failed"
-        cargo insta accept --quiet >"$folder/cargo.log" 2>&1 || fail "cargo insta accept failed"
+        cargo insta accept --quiet >"$folder/log" 2>&1 || fail "cargo insta accept failed"
     else
-        cargo insta accept --quiet --snapshot "src/right.rs:$line" >"$folder/cargo.log" 2>&1 ||
+        cargo insta accept --quiet --snapshot "src/right.rs:$line" >"$folder/log" 2>&1 ||
             fail "cargo insta accept of one failed"
         "$program" accept --quiet --all --yes="$("$program" status --porcelain | wc -l)" ||
             fail "tksnap accept of the others failed"
@@ -133,7 +99,7 @@ cp -a "$folder/pending" "$crate"
 # ---- reject
 rm -rf "$folder/theirs"
 cp -a "$folder/pending" "$folder/theirs"
-(cd "$folder/theirs" && cargo insta reject --quiet) >"$folder/cargo.log" 2>&1 ||
+(cd "$folder/theirs" && cargo insta reject --quiet) >"$folder/log" 2>&1 ||
     fail "cargo insta reject failed"
 cd "$crate"
 "$program" reject --quiet --all --yes="$count" || fail "tksnap reject failed"
@@ -141,4 +107,6 @@ diff -r --exclude=.tksnap "$folder/theirs" "$crate" >&2 || fail "rejecting made 
 "$program" undo --quiet || fail "tksnap undo failed"
 diff -r --exclude=.tksnap "$folder/pending" "$crate" >&2 || fail "undo did not bring everything back"
 
+cd "$folder"
+rm -rf "$crate" "$folder/ours" "$folder/pending" "$folder/theirs" # nothing is left pending
 echo "insta_inline: $count snapshots accepted and rejected as $(cargo-insta --version) does"
