@@ -71,12 +71,12 @@ tksnap() {
 # What the tests leave beside the snapshots is nobody's.
 modes() {
     (cd "$1" && find . \( -name .tksnap -o -name __pycache__ -o -name .pytest_cache \
-        -o -name '*.autogold.tmp' \) -prune -o -type f -printf '%m %P\n' | LC_ALL=C sort)
+        -o -name .approval_tests_temp -o -name '*.autogold.tmp' \) -prune -o -type f -printf '%m %P\n' | LC_ALL=C sort)
 }
 
 same() {
     diff -r --exclude=.tksnap --exclude=__pycache__ --exclude=.pytest_cache \
-        --exclude='*.autogold.tmp' "$1" "$2" >"$folder/log" 2>&1 || fail "$3"
+        --exclude=.approval_tests_temp --exclude='*.autogold.tmp' "$1" "$2" >"$folder/log" 2>&1 || fail "$3"
     modes "$1" >"$folder/modes"
     modes "$2" | diff "$folder/modes" - >"$folder/log" 2>&1 || fail "$3: the modes differ"
 }

@@ -36,11 +36,10 @@ provide() {
 }
 
 install_python() {
-    rm -rf "$libraries/python"
-    mkdir -p "$libraries/python"
-    python3 -m venv "$libraries/python" &&
-        "$libraries/python/bin/python3" -m pip install --quiet --disable-pip-version-check \
-            -r $interop/syrupy/requirements.txt
+    python=$libraries/python/bin/python3
+    "$python" -m pip --version || python3 -m venv --clear "$libraries/python"
+    "$python" -m pip install --quiet --disable-pip-version-check \
+        -r "$interop/$1/requirements.txt"
 }
 
 # The modules, and what they need of the standard library compiled.
@@ -71,7 +70,10 @@ install_insta() {
         cargo install --locked --root "$libraries/cargo" "cargo-insta@$version"
 }
 
-provide syrupy python/.installed-syrupy $interop/syrupy/requirements.txt install_python
+for package in approvals syrupy; do
+    provide $package python/.installed-$package $interop/$package/requirements.txt \
+        install_python $package
+done
 for module in go-snaps goldie cupaloy autogold gotest-tools; do
     provide $module go/.installed-$module $interop/$module/go.sum install_go $interop/$module
 done

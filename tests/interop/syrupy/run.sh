@@ -7,6 +7,6 @@
 # shellcheck source=tests/interop/library.sh
 . "$(dirname "$0")/../library.sh"
 python=$libraries/python/bin/python3
-[ -e "$python" ] || skip "there is no syrupy in $libraries"
+[ -e "$libraries/python/.installed-syrupy" ] || skip "there is no syrupy in $libraries"
 check="$python -m pytest -q"
 judge "test_later.py test_more.py test_pages.py" "$check" "$check --snapshot-update"
