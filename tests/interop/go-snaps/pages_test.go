@@ -8,6 +8,7 @@ package pages
 
 import (
 	"fmt"
+	"math/rand"
 	"os"
 	"testing"
 
@@ -60,6 +61,20 @@ func TestTraps(t *testing.T) {
 func TestStructured(t *testing.T) {
 	snaps.MatchJSON(t, `{"phase": `+phase+`, "user": {"name": "x", "tags": ["a", "b"]}}`)
 	snaps.MatchYAML(t, "phase: "+phase+"\nuser:\n  name: x\n---\nsecond: document\n")
+}
+
+// Of everything the format has marks for; a CR is lost on it.
+func TestMadeUp(t *testing.T) {
+	parts := []string{"---", "\n", "\n", "/-/-/-/", "[TestPlain - 1]x", " ", "\t", "x", "# ---",
+		"\u2028", "\x00", "\u4e2d", "`", "\\", "\x1b[1m", "--- ", "'"}
+	for n := range 30 {
+		chance := rand.New(rand.NewSource(int64(n*100 + len(phase) + int(phase[0]))))
+		value := phase
+		for range chance.Intn(9) {
+			value += parts[chance.Intn(len(parts))]
+		}
+		t.Run(fmt.Sprint(n), func(t *testing.T) { snaps.MatchSnapshot(t, value) })
+	}
 }
 
 func TestLabelled(t *testing.T) {

@@ -23,6 +23,22 @@ describe('a group', () => {
 
 test.each([1, 2, 10])('row %i', number => expect(number * phase).toMatchSnapshot());
 
+// Of everything the format has marks for. The chance is Lehmer's.
+test.each([...Array(30).keys()])('made up %i', number => {
+  const parts = ['`', '\n', '\n', '\\', '${', '}', '$', ' ', 'x', '\r\n', '\r', '\u2028', '\0',
+    '\u4e2d', '`;', 'exports[`a 1`] = `', '"', '\'', '\u{1f600}', '//'];
+  let state = number * 10 + Number(phase);
+  const chance = most => {
+    state = (state * 48271) % 2147483647;
+    return state % most;
+  };
+  let value = phase;
+  for (let left = chance(9); left > 0; left--) {
+    value += parts[chance(parts.length)];
+  }
+  expect(value).toMatchSnapshot();
+});
+
 if (phase === '2') {
   test('row 3', () => expect('new').toMatchSnapshot());
   test('a new one', () => expect('new\nand sorted before').toMatchSnapshot());

@@ -6,6 +6,7 @@ that syrupy keeps in a file of its own.
 SPDX-License-Identifier: MIT OR Apache-2.0
 """
 import os
+import random
 import struct
 import zlib
 
@@ -47,6 +48,16 @@ def test_several(snapshot):
 @pytest.mark.parametrize("value", ["light", "dark/x", "a[b]", "\u00e9", "x\ny"])
 def test_many(snapshot, value):
     assert {"value": value, "phase": PHASE} == snapshot
+
+
+@pytest.mark.parametrize("number", range(30))
+def test_made_up(snapshot, number):
+    """Of everything the format has marks for"""
+    chance = random.Random(f"{PHASE} {number}")
+    parts = ["# ---", "\n", "\n", "# name: x", "---", "  ", "\t", "x", "\'", "\u2028", "\0",
+             "\u4e2d", "\\", "\x0c", "\x85", "\r", "\r\n", "\"", "\x1b[1m"]
+    value = PHASE + "".join(chance.choices(parts, k=chance.randrange(9)))
+    assert (value if number % 2 else [value, {"key": value}]) == snapshot
 
 
 class TestGroup:
