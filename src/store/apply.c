@@ -213,8 +213,9 @@ static void read_late(struct tksi_buffer *out, int held, uint64_t from, int fold
 }
 
 /* What a test has appended since the step was planned, or appends to what has lost its name
- * because it had opened it before, goes to where tests append now. Who has opened it and not written yet is given a
- * moment. What cannot be brought over is what would have been lost. */
+ * because it had opened it before, goes to where tests append now. Who has opened it and
+ * not written yet is given a moment. What cannot be brought over would have been lost
+ * anyway. */
 static void bring_late(const struct tksi_step *step, const struct tksi_root *root, const char *name,
                        int held)
 {

@@ -77,8 +77,8 @@ tks_status tksi_root_sync_parent(const struct tksi_root *root, const char *name,
 /* ------------------------------------------- calls that change the disk */
 
 /* As the system calls of these names, after root->watch has been asked. `make` is openat
- * with O_CREAT and O_EXCL, `append` with O_CREAT and O_APPEND; `write` takes everything; `sync_folder` does not mind a file
- * system that has no such thing. 0 or -1 and errno. */
+ * with O_CREAT and O_EXCL, `append` with O_CREAT and O_APPEND; `write` takes everything;
+ * `sync_folder` does not mind a file system that has no such thing. 0 or -1 and errno. */
 int tksi_disk_make(const struct tksi_root *root, int folder, const char *name, int flags);
 int tksi_disk_append(const struct tksi_root *root, int folder, const char *name);
 int tksi_disk_write(const struct tksi_root *root, int file, const void *data, size_t length);
