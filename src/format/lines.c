@@ -181,23 +181,40 @@ tks_bytes tksi_trim(tks_bytes text, bool separators)
 
 /* ------------------------------------------------------------------- UTF-8 */
 
-/* Eight bytes of ASCII at a time. */
+/* How many bytes at `at` are ASCII: whole blocks of 64, then whole words. Compilers make
+ * vectors of a block. */
+static size_t ascii_at(const char *at, size_t left)
+{
+    size_t length = 0;
+    uint64_t words[8];
+
+    for (; left - length >= sizeof words; length += sizeof words) {
+        uint64_t any = 0;
+
+        memcpy(words, at + length, sizeof words);
+        for (size_t i = 0; i < 8; i++)
+            any |= words[i];
+        if (any & UINT64_C(0x8080808080808080))
+            break;
+    }
+    for (; left - length >= sizeof *words; length += sizeof *words) {
+        memcpy(words, at + length, sizeof *words);
+        if (*words & UINT64_C(0x8080808080808080))
+            break;
+    }
+    return length;
+}
+
 bool tksi_is_utf8(tks_bytes text)
 {
     const char *at = text.data, *end = at + text.length;
     bool valid = true;
 
     while (valid && at < end) {
-        uint64_t word;
-
-        if ((size_t)(end - at) >= sizeof word) {
-            memcpy(&word, at, sizeof word);
-            if ((word & UINT64_C(0x8080808080808080)) == 0) {
-                at += sizeof word;
-                continue;
-            }
-        }
-        at += tksi_utf8_character(at, (size_t)(end - at), &valid);
+        at += ascii_at(at, (size_t)(end - at));
+        do /* those that are none come together */
+            at += at < end ? tksi_utf8_character(at, (size_t)(end - at), &valid) : 0;
+        while (valid && at < end && (*at & 0x80) != 0);
     }
     return valid;
 }

@@ -1,30 +1,10 @@
 /* ledger.c - records of a line each, in words
  *
- * Files are told apart by their length and a 64-bit FNV-1a hash of their bytes. Times and
- * inode numbers would be cheaper and wrong both ways: git checkout changes them and not
- * the bytes, and a file rewritten within a clock tick keeps its time. Nobody has an
- * advantage from two files of one hash, so it need not be a cryptographic one.
- *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "store/ledger.h"
 
 #include <inttypes.h>
 #include <string.h>
-
-struct tksi_fingerprint tksi_fingerprint_of(tks_bytes bytes)
-{
-    const uint8_t *data = bytes.data;
-    uint64_t hash = 0xCBF29CE484222325u; /* FNV-1a's offset basis, and its prime below */
-
-    for (size_t i = 0; i < bytes.length; i++)
-        hash = (hash ^ data[i]) * 0x100000001B3u;
-    return (struct tksi_fingerprint){ true, bytes.length, hash };
-}
-
-bool tksi_fingerprint_equal(struct tksi_fingerprint a, struct tksi_fingerprint b)
-{
-    return a.there == b.there && (!a.there || (a.length == b.length && a.hash == b.hash));
-}
 
 /* -------------------------------------------------------------------- writing */
 

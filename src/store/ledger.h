@@ -2,22 +2,14 @@
  *
  * What the journal and the pending changes that are kept here are written in: lines of
  * words with a space between, so that words end at spaces and records at line ends. In
- * texts a byte up to 0x20, 0x7F and '%' are written %XX; a text without bytes is "%".
+ * texts a byte up to 0x20, 0x7F and '%' are written %XX; a text without bytes is "%". A
+ * fingerprint is LENGTH:HASH, "-" where there is no file.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #ifndef TKSI_STORE_LEDGER_H
 #define TKSI_STORE_LEDGER_H
 
-#include "base/base.h"
-
-/* A file's contents, told apart from others. Written LENGTH:HASH, "-" where there is none. */
-struct tksi_fingerprint {
-    bool     there;
-    uint64_t length, hash;
-};
-
-struct tksi_fingerprint tksi_fingerprint_of(tks_bytes bytes);
-bool tksi_fingerprint_equal(struct tksi_fingerprint a, struct tksi_fingerprint b);
+#include "store/fingerprint.h"
 
 /* A space and the word, appended. */
 tks_status tksi_ledger_put(struct tksi_buffer *out, const char *text, tks_error *err);

@@ -113,15 +113,27 @@ struct gathering {
     struct tksi_finds finds;
 };
 
+/* Whose pending file this is by its name, without its folder; NULL: nobody's. */
+static const struct tksi_store *store_of(const char *name)
+{
+    for (size_t i = 0; stores[i] != NULL; i++)
+        if (stores[i]->claims(name))
+            return stores[i];
+    return NULL;
+}
+
+static bool is_wanted(const char *name)
+{
+    return store_of(name) != NULL;
+}
+
 static tks_status visit_elsewhere(void *user, const char *file, tks_error *err)
 {
     struct gathering *gathering = user;
     const char *slash = strrchr(file, '/');
+    const struct tksi_store *store = store_of(slash != NULL ? slash + 1 : file);
 
-    for (size_t i = 0; stores[i] != NULL; i++)
-        if (stores[i]->claims(slash != NULL ? slash + 1 : file))
-            return stores[i]->look(&gathering->finds, gathering->root, file, err);
-    return TKS_OK;
+    return store != NULL ? store->look(&gathering->finds, gathering->root, file, err) : TKS_OK;
 }
 
 static tks_status visit(void *user, const char *file, tks_error *err)
@@ -231,7 +243,7 @@ tks_status tks_project_pending(tks_listing **out, const tks_project *project, tk
 
     tksi_buffer_init(&gathering.finds.found, MOST_BYTES, &project->root.env);
     tksi_buffer_init(&gathering.finds.text, MOST_BYTES, &project->root.env);
-    status = tksi_walk(&project->root, visit, note_trouble, &gathering, err);
+    status = tksi_walk_wanted(&project->root, is_wanted, visit, note_trouble, &gathering, err);
     if (status == TKS_OK && project->root.elsewhere != NULL)
         status = tksi_walk_all(&project->root, project->root.elsewhere, visit_elsewhere, &gathering,
                                note_trouble, &gathering, err);

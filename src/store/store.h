@@ -118,5 +118,10 @@ tks_status tksi_walk(const struct tksi_root *root, tksi_visit_fn *visit, tksi_tr
 tks_status tksi_walk_all(const struct tksi_root *root, const char *from, tksi_visit_fn *visit,
                          void *visit_user, tksi_trouble_fn *trouble, void *trouble_user,
                          tks_error *err);
+/* tksi_walk for files whose name, without its folder, is wanted, by several threads: `wants`
+ * is called by any of them, the others by one at a time. Folders come in pieces. */
+tks_status tksi_walk_wanted(const struct tksi_root *root, bool (*wants)(const char *name),
+                            tksi_visit_fn *visit, tksi_trouble_fn *trouble, void *user,
+                            tks_error *err);
 
 #endif

@@ -147,19 +147,6 @@ static void an_item_that_is_dropped_takes_its_steps_along(void **state)
     tksi_plan_dispose(&plan);
 }
 
-static void contents_are_told_apart_by_length_and_bytes(void **state)
-{
-    const struct tksi_fingerprint abc = tksi_fingerprint_of((tks_bytes){ "abc", 3 });
-
-    (void)state;
-    /* FNV-1a's own test vectors */
-    assert_true(abc.hash == 0xE71FA2190541574Bu);
-    assert_true(tksi_fingerprint_of((tks_bytes){ "", 0 }).hash == 0xCBF29CE484222325u);
-    assert_false(tksi_fingerprint_equal(abc, tksi_fingerprint_of((tks_bytes){ "abd", 3 })));
-    assert_false(tksi_fingerprint_equal(tksi_fingerprint_of((tks_bytes){ "", 0 }),
-                                        (struct tksi_fingerprint){ .there = false }));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -167,7 +154,6 @@ int main(void)
         cmocka_unit_test(a_plan_cut_anywhere_is_a_shorter_one_and_not_whole),
         cmocka_unit_test(what_is_no_record_is_damage),
         cmocka_unit_test(an_item_that_is_dropped_takes_its_steps_along),
-        cmocka_unit_test(contents_are_told_apart_by_length_and_bytes),
     };
 
     return cmocka_run_group_tests(tests, set_up, NULL);

@@ -1,0 +1,27 @@
+/* fingerprint.h - a file's contents, told apart from others
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#ifndef TKSI_STORE_FINGERPRINT_H
+#define TKSI_STORE_FINGERPRINT_H
+
+#include "base/base.h"
+
+struct tksi_fingerprint {
+    bool     there; /* false: there is no file */
+    uint64_t length, hash;
+};
+
+struct tksi_fingerprint tksi_fingerprint_of(tks_bytes bytes);
+bool tksi_fingerprint_equal(struct tksi_fingerprint a, struct tksi_fingerprint b);
+
+/* The same of bytes that come one part after the other. */
+struct tksi_fingerprinter {
+    uint64_t lanes[4], length;
+    uint8_t  rest[32]; /* the last length % 32 bytes */
+};
+
+void tksi_fingerprint_begin(struct tksi_fingerprinter *out);
+void tksi_fingerprint_add(struct tksi_fingerprinter *printer, tks_bytes bytes);
+struct tksi_fingerprint tksi_fingerprint_end(const struct tksi_fingerprinter *printer);
+
+#endif
