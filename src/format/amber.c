@@ -360,7 +360,7 @@ static tks_status find_place(size_t *at, const struct tksi_document *document, t
     struct tksi_reader reader;
     struct tksi_piece piece;
 
-    tksi_reader_start(&reader, document->format, document->bytes);
+    tksi_document_read(&reader, document);
     while (tksi_reader_next(&piece, &reader)) {
         const tks_bytes here = tksi_span_of(document->bytes, piece.name);
 

@@ -52,7 +52,7 @@ const struct tksi_format *tksi_format_of(tks_bytes file, tks_str path)
 void tksi_reader_start(struct tksi_reader *reader, const struct tksi_format *format, tks_bytes file)
 {
     *reader =
-        (struct tksi_reader){ .format = format, .file = tksi_bytes(file), .next_return = SIZE_MAX };
+        (struct tksi_reader){ .format = format, .file = tksi_bytes(file) };
     if (format->start != NULL)
         format->start(reader);
 }
@@ -64,18 +64,35 @@ bool tksi_reader_next(struct tksi_piece *out, struct tksi_reader *reader)
         return false;
     reader->begun = true;
     reader->conditions |= out->conditions;
+    if (reader->passing != NULL && out->whole.at - reader->told >= TKSI_PASSING_STEP) {
+        reader->passing->passed(reader->passing->user, reader->told, out->whole.at);
+        reader->told = out->whole.at;
+    }
     return true;
 }
 
-/* New lines end as most of the file's do; where both occur, as the shorter. */
 void tksi_document_scan(struct tksi_document *out, const struct tksi_format *format,
                         tks_bytes bytes)
+{
+    tksi_document_scan_passing(out, format, bytes, NULL);
+}
+
+void tksi_document_read(struct tksi_reader *reader, const struct tksi_document *document)
+{
+    tksi_reader_start(reader, document->format, document->bytes);
+    reader->passing = document->passing;
+}
+
+/* New lines end as most of the file's do; where both occur, as the shorter. */
+void tksi_document_scan_passing(struct tksi_document *out, const struct tksi_format *format,
+                                tks_bytes bytes, const struct tksi_passing *passing)
 {
     struct tksi_reader reader;
     struct tksi_piece piece;
     size_t entries = 0;
 
     tksi_reader_start(&reader, format, bytes);
+    reader.passing = passing;
     while (tksi_reader_next(&piece, &reader))
         entries += piece.kind == TKSI_ENTRY;
     *out = (struct tksi_document){
@@ -84,6 +101,7 @@ void tksi_document_scan(struct tksi_document *out, const struct tksi_format *for
         .conditions = reader.conditions,
         .entries = entries,
         .line_end = (reader.conditions & (TKSI_CRLF | TKSI_LF)) == TKSI_CRLF ? "\r\n" : "\n",
+        .passing = passing,
     };
 }
 

@@ -71,6 +71,15 @@ static inline tks_bytes tksi_span_of(tks_bytes file, struct tksi_span span)
 
 struct tksi_format;
 
+/* Told from time to time that a walk has passed the bytes from..to-1 of a file and will not
+ * look at them again: whoever mapped a large one gives their memory back. */
+struct tksi_passing {
+    void (*passed)(void *user, size_t from, size_t to);
+    void *user;
+};
+
+enum { TKSI_PASSING_STEP = 1 << 20 }; /* bytes, at least */
+
 /* Where a walk stands. Borrows the bytes. Its fields are the formats' own, but for
  * `conditions`: those of the file as far as it was read. */
 struct tksi_reader {
@@ -79,8 +88,11 @@ struct tksi_reader {
     size_t                    at;
     unsigned                  conditions;
     bool                      begun;
-    size_t                    next_return; /* the first CR from `at` on; SIZE_MAX: none */
+    size_t                    next_return; /* the first CR from `at` on, or the end of ... */
+    size_t                    looked;      /* ... what was looked through for one */
     struct tksi_span          last_run;    /* of a pending file */
+    const struct tksi_passing *passing;    /* NULL: nobody is told */
+    size_t                    told;        /* up to where it was */
 };
 
 void tksi_reader_start(struct tksi_reader *reader, const struct tksi_format *format,
@@ -158,10 +170,15 @@ struct tksi_document {
     unsigned                  conditions;
     size_t                    entries;
     const char               *line_end; /* what new lines end in: "\n" or "\r\n" */
+    const struct tksi_passing *passing; /* of the walks over it; NULL: nobody is told */
 };
 
 void tksi_document_scan(struct tksi_document *out, const struct tksi_format *format,
                         tks_bytes bytes);
+void tksi_document_scan_passing(struct tksi_document *out, const struct tksi_format *format,
+                                tks_bytes bytes, const struct tksi_passing *passing);
+/* tksi_reader_start for a walk over a document. */
+void tksi_document_read(struct tksi_reader *reader, const struct tksi_document *document);
 
 /* A document's entries in file order, each with how many before it have its name. */
 struct tksi_entry {

@@ -31,7 +31,11 @@ static bool is_id(const struct tksi_line *line)
     if (line->length < 7 || text[0] != '[' || text[line->length - 1] != ']')
         return false;
     end = text + line->length - 1;
-    if ((at = memmem(text, line->length, " - ", 3)) == NULL || at == text + 1)
+    /* by hand: memmem sets up more than it searches through here */
+    for (at = text; (at = memchr(at, ' ', (size_t)(end - at))) != NULL; at++)
+        if (end - at >= 3 && at[1] == '-' && at[2] == ' ')
+            break;
+    if (at == NULL || at == text + 1)
         return false;
     for (at += 3; at < end && *at >= '0' && *at <= '9'; at++)
         ;
@@ -147,7 +151,7 @@ static tks_status find_name(const struct tksi_document *document, tks_bytes name
     struct tksi_reader reader;
     struct tksi_piece piece;
 
-    tksi_reader_start(&reader, document->format, document->bytes);
+    tksi_document_read(&reader, document);
     while (tksi_reader_next(&piece, &reader))
         if (piece.kind == TKSI_ENTRY && tksi_equal(tksi_span_of(document->bytes, piece.name), name))
             return tksi_fail(err, TKS_CONFLICT, "there is already an entry of that name");

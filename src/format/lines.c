@@ -8,60 +8,55 @@
 
 /* -------------------------------------------------------------------- lines */
 
+/* The part of a file that is looked through for a CR at a time: it is in the processor's cache
+ * when its lines are read after that. */
+enum { LOOK_AHEAD = 16 << 10 };
+
+static void look_for_return(struct tksi_reader *reader, size_t from)
+{
+    const char *text = reader->file.data, *found;
+
+    reader->looked = reader->file.length - from > LOOK_AHEAD ? from + LOOK_AHEAD
+                                                             : reader->file.length;
+    found = reader->looked > from ? memchr(text + from, '\r', reader->looked - from) : NULL;
+    reader->next_return = found != NULL ? (size_t)(found - text) : reader->looked;
+}
+
 void tksi_reader_begin_lines(struct tksi_reader *reader)
 {
     const tks_bytes file = reader->file;
-    const char *found = file.length > 0 ? memchr(file.data, '\r', file.length) : NULL;
 
-    reader->next_return = found != NULL ? (size_t)(found - (const char *)file.data) : SIZE_MAX;
     if (file.length >= 3 && memcmp(file.data, "\xEF\xBB\xBF", 3) == 0)
         reader->conditions |= TKSI_BOM;
 }
 
-static void find_next_return(struct tksi_reader *reader)
-{
-    const char *text = reader->file.data;
-    const char *found = reader->at < reader->file.length
-                            ? memchr(text + reader->at, '\r', reader->file.length - reader->at)
-                            : NULL;
-
-    reader->next_return = found != NULL ? (size_t)(found - text) : SIZE_MAX;
-}
-
 struct tksi_line tksi_line_universal(struct tksi_reader *reader)
 {
-    const tks_bytes file = reader->file;
-    size_t at = reader->at, most = file.length - at;
-    struct tksi_line line;
+    const char *text = reader->file.data, *found;
+    const size_t end = reader->file.length;
+    size_t from = reader->at;
+    struct tksi_line line = { text + from, from, 0, 0 };
 
-    if (reader->next_return < file.length) /* look no further than the CR, to stay linear */
-        most = reader->next_return - at;
-    line = tksi_line_at((tks_bytes){ file.data, at + most }, at);
-    if (line.next > at + line.length) {
+    if (reader->next_return < from || reader->looked <= from)
+        look_for_return(reader, from);
+    /* no further than the CR or what was looked through for one, to stay linear */
+    while ((found = tksi_find_line_feed(text + from, reader->next_return - from)) == NULL &&
+           reader->next_return == reader->looked && reader->looked < end) {
+        from = reader->looked;
+        look_for_return(reader, from);
+    }
+    line.next = found != NULL ? (size_t)(found - text) : reader->next_return;
+    line.length = line.next - line.at;
+    if (found != NULL) {
         reader->conditions |= TKSI_LF;
-    } else if (reader->next_return < file.length) {
-        line.next = reader->next_return + 1;
-        if (line.next < file.length && ((const char *)file.data)[line.next] == '\n') {
+        line.next++;
+    } else if (reader->next_return < reader->looked) {
+        line.next++;
+        if (line.next < end && text[line.next] == '\n') {
             line.next++;
             reader->conditions |= TKSI_CRLF;
         }
     }
-    reader->at = line.next;
-    if (reader->next_return < line.next)
-        find_next_return(reader);
-    return line;
-}
-
-struct tksi_line tksi_line_read(struct tksi_reader *reader)
-{
-    const char *text = reader->file.data;
-    struct tksi_line line = tksi_line_at(reader->file, reader->at);
-    const bool ended = text[line.next - 1] == '\n';
-
-    if (line.length > 0 && line.text[line.length - 1] == '\r')
-        line.length--;
-    if (ended)
-        reader->conditions |= line.next - line.at > line.length + 1 ? TKSI_CRLF : TKSI_LF;
     reader->at = line.next;
     return line;
 }

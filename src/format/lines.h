@@ -28,12 +28,31 @@ struct tksi_line {
     size_t      at, length, next;
 };
 
+/* memchr for LF. Most lines of snapshots are short, and for those the call costs more than
+ * the search: the first words are looked at here. A zero byte in `word` (LF made zero) is
+ * the lowest bit of those that borrow from it and were not set before. */
+static inline const char *tksi_find_line_feed(const char *text, size_t length)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    for (int i = 0; i < 2 && length >= 8; i++, text += 8, length -= 8) {
+        uint64_t word, zeros;
+
+        memcpy(&word, text, sizeof word);
+        word ^= UINT64_C(0x0A0A0A0A0A0A0A0A);
+        zeros = (word - UINT64_C(0x0101010101010101)) & ~word & UINT64_C(0x8080808080808080);
+        if (zeros != 0)
+            return text + __builtin_ctzll(zeros) / 8;
+    }
+#endif
+    return memchr(text, '\n', length);
+}
+
 /* The line at `at`, which is below the file's length. It ends in LF; a CR before that is
  * left in the text. */
 static inline struct tksi_line tksi_line_at(tks_bytes file, size_t at)
 {
     const char *text = (const char *)file.data + at;
-    const char *end = memchr(text, '\n', file.length - at);
+    const char *end = tksi_find_line_feed(text, file.length - at);
     const size_t length = end != NULL ? (size_t)(end - text) : file.length - at;
 
     return (struct tksi_line){ text, at, length, at + length + (end != NULL) };
@@ -52,7 +71,19 @@ static inline struct tksi_line tksi_line_bare(tks_bytes file, size_t at)
 
 /* The next reader's line that ends in LF, without a CR before that or before the file's end,
  * as Go's line reader has it; moves reader->at and notes the ending. */
-struct tksi_line tksi_line_read(struct tksi_reader *reader);
+static inline struct tksi_line tksi_line_read(struct tksi_reader *reader)
+{
+    const char *text = reader->file.data;
+    struct tksi_line line = tksi_line_at(reader->file, reader->at);
+    const bool ended = text[line.next - 1] == '\n';
+
+    if (line.length > 0 && line.text[line.length - 1] == '\r')
+        line.length--;
+    if (ended)
+        reader->conditions |= line.next - line.at > line.length + 1 ? TKSI_CRLF : TKSI_LF;
+    reader->at = line.next;
+    return line;
+}
 
 static inline tks_bytes tksi_line_bytes(const struct tksi_line *line)
 {
@@ -60,8 +91,8 @@ static inline tks_bytes tksi_line_bytes(const struct tksi_line *line)
 }
 
 /* The next reader's line of a file in which LF, CR LF and CR all end a line: moves
- * reader->at and notes the ending in reader->conditions. `next_return` makes it linear:
- * the next CR is looked for only when the last one is behind. */
+ * reader->at and notes the ending in reader->conditions. `next_return` makes it linear: the
+ * next CR is looked for only when the last one, or all that was looked through, is behind. */
 struct tksi_line tksi_line_universal(struct tksi_reader *reader);
 
 static inline bool tksi_is(tks_bytes text, const char *word)
