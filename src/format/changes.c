@@ -33,12 +33,21 @@ static int by_order(const void *a, const void *b)
     return by_name(left, right);
 }
 
+/* What is known of a change's entry: of several of its name, the one the library reads. */
+struct target {
+    size_t at;
+    bool found;
+};
+
 /* The changes, and room for what is needed on the way. */
 struct making {
     const struct tksi_format *format;
     struct tksi_change *changes; /* sorted by name */
+    struct target *targets;      /* theirs */
     size_t count;
     struct tksi_buffer name, room;
+    struct tksi_buffer patches; /* struct tksi_patch, sorted by place */
+    const struct tksi_forge *forge;
 };
 
 /* The change of the entry of this written name, or NULL. */
@@ -66,86 +75,133 @@ static bool is_outcome(const struct tksi_change *change, tks_status status, cons
 
 /* ------------------------------------------------------------------- what is there */
 
-/* Bytes up to the entry, and what takes its place. */
-static tks_status put_changed(struct tksi_buffer *out, size_t *kept, struct making *making,
-                              const struct tksi_document *document, const struct tksi_entry *entry,
-                              struct tksi_change *change, tks_error *err)
+/* Which entries there are for the changes. */
+static tks_status find_targets(struct making *making, const struct tksi_document *document,
+                               tks_error *err)
 {
-    tks_error why = { .status = TKS_OK };
-    struct tksi_patch patch;
-    tks_status status;
+    const unsigned absent = TKSI_UNSEEN | TKSI_UNTERMINATED;
+    struct tksi_reader reader;
+    struct tksi_piece piece;
+    tks_status status = TKS_OK;
 
-    making->room.length = 0;
-    status = change->removed ? tksi_patch_remove(&patch, document, &entry->piece, &why)
-                             : tksi_patch_replace(&patch, &making->room, document, &entry->piece,
-                                                  change->value, &why);
-    if (!is_outcome(change, status, &why))
-        return tksi_fail(err, status, "out of memory");
-    if (status != TKS_OK)
-        return TKS_OK;
-    if ((status = tksi_put_bytes(
-             out, tksi_span_of(document->bytes, tksi_span_between(*kept, patch.span.at)), err)) ||
-        (status = tksi_put_bytes(out, patch.bytes, err)))
-        return status;
-    *kept = patch.span.at + patch.span.length;
-    return TKS_OK;
-}
+    tksi_document_read(&reader, document);
+    while (status == TKS_OK && tksi_reader_next(&piece, &reader)) {
+        struct tksi_change *change = NULL;
+        struct target *target;
 
-/* Of several entries of a name the one that the library reads is replaced; all are removed. */
-static tks_status change_what_is_there(struct tksi_buffer *out, struct making *making,
-                                       tks_bytes before, const struct tksi_env *env, tks_error *err)
-{
-    struct tksi_listing listing;
-    size_t kept = 0;
-    tks_status status = tksi_listing_make(&listing, making->format, before, env, err);
-
-    for (size_t i = 0; status == TKS_OK && i < listing.document.entries; i++) {
-        const struct tksi_entry *entry = &listing.entries[i];
-        struct tksi_change *change;
-
-        status = find_change(&change, making, tksi_span_of(before, entry->piece.name), err);
+        if (piece.kind == TKSI_ENTRY)
+            status = find_change(&change, making, tksi_span_of(document->bytes, piece.name), err);
         if (status != TKS_OK || change == NULL)
             continue;
         change->met = true;
-        if (change->outcome->status == TKS_OK &&
-            (change->removed || (entry->piece.conditions & TKSI_SHADOWED) == 0))
-            status = put_changed(out, &kept, making, &listing.document, entry, change, err);
+        target = &making->targets[change - making->changes];
+        if ((piece.conditions & absent) == 0 && (!target->found || !making->format->first_wins))
+            *target = (struct target){ piece.whole.at, true };
     }
-    tksi_listing_dispose(&listing);
-    if (status != TKS_OK)
+    return status;
+}
+
+/* What takes the entry's place, after the patches there are. Its bytes are a place in the
+ * room until that does not move any more. */
+static tks_status add_patch(struct making *making, const struct tksi_document *document,
+                            const struct tksi_piece *entry, struct tksi_change *change,
+                            tks_error *err)
+{
+    const size_t begin = making->room.length;
+    tks_error why = { .status = TKS_OK };
+    struct tksi_patch patch;
+    const tks_status status = change->removed ? tksi_patch_remove(&patch, document, entry, &why)
+                                              : tksi_patch_replace(&patch, &making->room, document,
+                                                                   entry, change->value, &why);
+
+    if (!is_outcome(change, status, &why))
+        return tksi_fail(err, status, "out of memory");
+    if (status != TKS_OK) {
+        making->room.length = begin;
+        return TKS_OK;
+    }
+    patch.bytes = (tks_bytes){ NULL, making->room.length - begin };
+    return tksi_buffer_append(&making->patches, &patch, sizeof patch, err);
+}
+
+/* Of several entries of a name the one that the library reads is replaced; all are removed. */
+static tks_status add_patches(struct making *making, const struct tksi_document *document,
+                              tks_error *err)
+{
+    struct tksi_reader reader;
+    struct tksi_piece piece;
+    tks_status status = TKS_OK;
+
+    tksi_document_read(&reader, document);
+    while (status == TKS_OK && tksi_reader_next(&piece, &reader)) {
+        struct tksi_change *change = NULL;
+        const struct target *target;
+
+        if (piece.kind == TKSI_ENTRY)
+            status = find_change(&change, making, tksi_span_of(document->bytes, piece.name), err);
+        if (status != TKS_OK || change == NULL || change->outcome->status != TKS_OK)
+            continue;
+        target = &making->targets[change - making->changes];
+        if (change->removed || !target->found || target->at == piece.whole.at)
+            status = add_patch(making, document, &piece, change, err);
+    }
+    return status;
+}
+
+/* The next file, in place of *file. */
+static tks_status make_next(struct tksi_stuff *file, struct making *making,
+                            const struct tksi_patch *patches, size_t count, tks_error *err)
+{
+    struct tksi_stuff next;
+    const tks_status status =
+        making->forge->make(making->forge->user, &next, file, patches, count, err);
+
+    if (status == TKS_OK)
+        *file = next;
+    return status;
+}
+
+static tks_status change_what_is_there(struct tksi_stuff *file, struct making *making,
+                                       tks_error *err)
+{
+    struct tksi_patch *patches;
+    struct tksi_document document;
+    size_t count, at = 0;
+    tks_status status;
+
+    tksi_document_scan_passing(&document, making->format, file->bytes, file->passing);
+    if ((status = find_targets(making, &document, err)) ||
+        (status = add_patches(making, &document, err)))
         return status;
-    return tksi_put_bytes(out, tksi_span_of(before, tksi_span_between(kept, before.length)), err);
+    patches = (struct tksi_patch *)(void *)making->patches.data;
+    count = making->patches.length / sizeof *patches;
+    for (size_t i = 0; i < count; i++) {
+        patches[i].bytes.data =
+            patches[i].bytes.length > 0 ? making->room.data + at : (const uint8_t *)"";
+        at += patches[i].bytes.length;
+    }
+    return count > 0 ? make_next(file, making, patches, count, err) : TKS_OK;
 }
 
 /* ---------------------------------------------------------------- what is not there */
 
-static tks_status put_in(struct tksi_buffer *file, struct making *making,
-                         struct tksi_change *change, tks_error *err)
+static tks_status put_in(struct tksi_stuff *file, struct making *making, struct tksi_change *change,
+                         tks_error *err)
 {
     tks_error why = { .status = TKS_OK };
     struct tksi_document document;
-    struct tksi_buffer next;
     struct tksi_patch patch;
     tks_status status;
 
     making->room.length = 0;
-    tksi_document_scan(&document, making->format, tksi_buffer_since(file, 0));
+    tksi_document_scan_passing(&document, making->format, file->bytes, file->passing);
     status = tksi_patch_insert(&patch, &making->room, &document, change->name, change->value, &why);
     if (!is_outcome(change, status, &why))
         return tksi_fail(err, status, "out of memory");
-    if (status != TKS_OK)
-        return TKS_OK;
-    tksi_buffer_init(&next, file->maximum, file->env);
-    if ((status = tksi_patch_apply(&next, document.bytes, &patch, err)) != TKS_OK) {
-        tksi_buffer_dispose(&next);
-        return status;
-    }
-    tksi_buffer_dispose(file);
-    *file = next;
-    return TKS_OK;
+    return status == TKS_OK ? make_next(file, making, &patch, 1, err) : TKS_OK;
 }
 
-static tks_status put_in_what_is_not(struct tksi_buffer *file, struct making *making,
+static tks_status put_in_what_is_not(struct tksi_stuff *file, struct making *making,
                                      const struct tksi_env *env, tks_error *err)
 {
     struct tksi_change **fresh = tksi_allocate(env, making->count, sizeof *fresh);
@@ -185,8 +241,15 @@ static tks_status next_untouched(bool *more, struct tksi_piece *out, struct tksi
     return status;
 }
 
-static tks_status check(size_t *entries, struct making *making, tks_bytes before, tks_bytes after,
-                        tks_error *err)
+static void read_stuff(struct tksi_reader *reader, const struct making *making,
+                       const struct tksi_stuff *file)
+{
+    tksi_reader_start(reader, making->format, file->bytes);
+    reader->passing = file->passing;
+}
+
+static tks_status check(size_t *entries, struct making *making, const struct tksi_stuff *before,
+                        const struct tksi_stuff *after, tks_error *err)
 {
     struct tksi_reader readers[2];
     struct tksi_piece old, fresh;
@@ -195,16 +258,17 @@ static tks_status check(size_t *entries, struct making *making, tks_bytes before
     tks_status status;
 
     *entries = 0;
-    tksi_reader_start(&readers[0], making->format, before);
-    tksi_reader_start(&readers[1], making->format, after);
+    read_stuff(&readers[0], making, before);
+    read_stuff(&readers[1], making, after);
     do {
         if ((status = next_untouched(&more[0], &old, &readers[0], making, &had, err)) ||
             (status = next_untouched(&more[1], &fresh, &readers[1], making, entries, err)))
             return status;
         if (more[0] != more[1] ||
-            (more[0] &&
-             (!tksi_equal(tksi_span_of(before, old.name), tksi_span_of(after, fresh.name)) ||
-              !tksi_equal(tksi_span_of(before, old.payload), tksi_span_of(after, fresh.payload)))))
+            (more[0] && (!tksi_equal(tksi_span_of(before->bytes, old.name),
+                                     tksi_span_of(after->bytes, fresh.name)) ||
+                         !tksi_equal(tksi_span_of(before->bytes, old.payload),
+                                     tksi_span_of(after->bytes, fresh.payload)))))
             return tksi_fail(err, TKS_BAD_DATA, "other entries than those meant would change");
     } while (more[0]);
     return TKS_OK;
@@ -212,29 +276,99 @@ static tks_status check(size_t *entries, struct making *making, tks_bytes before
 
 /* --------------------------------------------------------------------------- all */
 
-tks_status tksi_changes_make(struct tksi_buffer *out, size_t *entries,
-                             const struct tksi_format *format, tks_bytes before,
-                             struct tksi_change *changes, size_t count, tks_error *err)
+static tks_status make_all(struct tksi_stuff *after, size_t *entries, struct making *making,
+                           const struct tksi_stuff *before, const struct tksi_env *env,
+                           tks_error *err)
 {
-    const struct tksi_env *env = out->env;
-    struct making making = { .format = format, .changes = changes, .count = count };
-    struct tksi_buffer file;
     tks_status status;
 
-    before = tksi_bytes(before);
+    *after = *before;
+    if ((making->targets = tksi_allocate_zeroed(env, making->count, sizeof *making->targets)) ==
+        NULL)
+        return tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory");
+    if ((status = change_what_is_there(after, making, err)) == TKS_OK &&
+        (status = put_in_what_is_not(after, making, env, err)) == TKS_OK)
+        status = check(entries, making, before, after, err);
+    tksi_release(env, making->targets);
+    return status;
+}
+
+tks_status tksi_changes_forge(struct tksi_stuff *after, size_t *entries,
+                              const struct tksi_format *format, const struct tksi_stuff *before,
+                              struct tksi_change *changes, size_t count,
+                              const struct tksi_forge *forge, const struct tksi_env *env,
+                              tks_error *err)
+{
+    struct making making = { .format = format, .changes = changes, .count = count, .forge = forge };
+    const struct tksi_stuff file = { tksi_bytes(before->bytes), before->passing };
+    tks_status status;
+
     qsort(changes, count, sizeof *changes, by_name);
     for (size_t i = 1; i < count; i++)
         if (by_name(&changes[i - 1], &changes[i]) == 0)
             return tksi_fail(err, TKS_INVALID_ARGUMENT, "two changes of one entry");
-    tksi_buffer_init(&making.name, out->maximum, env);
-    tksi_buffer_init(&making.room, out->maximum, env);
-    tksi_buffer_init(&file, out->maximum, env);
-    if ((status = change_what_is_there(&file, &making, before, env, err)) == TKS_OK &&
-        (status = put_in_what_is_not(&file, &making, env, err)) == TKS_OK &&
-        (status = check(entries, &making, before, tksi_buffer_since(&file, 0), err)) == TKS_OK)
-        status = tksi_put_bytes(out, tksi_buffer_since(&file, 0), err);
-    tksi_buffer_dispose(&file);
+    tksi_buffer_init(&making.name, SIZE_MAX / 2, env);
+    tksi_buffer_init(&making.room, SIZE_MAX / 2, env);
+    tksi_buffer_init(&making.patches, SIZE_MAX / 2, env);
+    status = make_all(after, entries, &making, &file, env, err);
+    tksi_buffer_dispose(&making.patches);
     tksi_buffer_dispose(&making.room);
     tksi_buffer_dispose(&making.name);
+    return status;
+}
+
+/* ----------------------------------------------------------------------- in memory */
+
+/* The file that was made last, and room for the next one. */
+struct sheets {
+    struct tksi_buffer last, next;
+};
+
+static tks_status make_in_memory(void *user, struct tksi_stuff *out, const struct tksi_stuff *from,
+                                 const struct tksi_patch *patches, size_t count, tks_error *err)
+{
+    struct sheets *sheets = user;
+    struct tksi_buffer *const next = &sheets->next, swap = sheets->last;
+    size_t at = 0;
+    tks_status status = TKS_OK;
+
+    next->length = 0;
+    for (size_t i = 0; i < count && status == TKS_OK; i++) {
+        const struct tksi_span span = patches[i].span;
+
+        if ((status =
+                 tksi_put_bytes(next, tksi_span_of(from->bytes, tksi_span_between(at, span.at)),
+                                err)) == TKS_OK)
+            status = tksi_put_bytes(next, patches[i].bytes, err);
+        at = span.at + span.length;
+    }
+    if (status != TKS_OK ||
+        (status = tksi_put_bytes(
+             next, tksi_span_of(from->bytes, tksi_span_between(at, from->bytes.length)), err)))
+        return status;
+    *out = (struct tksi_stuff){ tksi_buffer_since(next, 0), NULL };
+    sheets->last = *next;
+    *next = swap;
+    return TKS_OK;
+}
+
+tks_status tksi_changes_make(struct tksi_buffer *out, size_t *entries,
+                             const struct tksi_format *format, tks_bytes before,
+                             struct tksi_change *changes, size_t count, tks_error *err)
+{
+    const struct tksi_stuff file = { before, NULL };
+    struct sheets sheets;
+    const struct tksi_forge forge = { make_in_memory, &sheets };
+    struct tksi_stuff after;
+    tks_status status;
+
+    tksi_buffer_init(&sheets.last, out->maximum, out->env);
+    tksi_buffer_init(&sheets.next, out->maximum, out->env);
+    status =
+        tksi_changes_forge(&after, entries, format, &file, changes, count, &forge, out->env, err);
+    if (status == TKS_OK)
+        status = tksi_put_bytes(out, after.bytes, err);
+    tksi_buffer_dispose(&sheets.next);
+    tksi_buffer_dispose(&sheets.last);
     return status;
 }

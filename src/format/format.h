@@ -250,6 +250,28 @@ tks_status tksi_changes_make(struct tksi_buffer *out, size_t *entries,
                              const struct tksi_format *format, tks_bytes before,
                              struct tksi_change *changes, size_t count, tks_error *err);
 
+/* A file, and who is told what a walk has passed. */
+struct tksi_stuff {
+    tks_bytes                  bytes;
+    const struct tksi_passing *passing; /* NULL: nobody */
+};
+
+/* Who makes new files of old ones and patches, sorted by place and apart: `from` is the
+ * first of all, or what it made last, which is not needed after that. */
+struct tksi_forge {
+    tks_status (*make)(void *user, struct tksi_stuff *out, const struct tksi_stuff *from,
+                       const struct tksi_patch *patches, size_t count, tks_error *err);
+    void *user;
+};
+
+/* tksi_changes_make for files of any size: *after is what the forge made last, or `before`
+ * where nothing changes. */
+tks_status tksi_changes_forge(struct tksi_stuff *after, size_t *entries,
+                              const struct tksi_format *format, const struct tksi_stuff *before,
+                              struct tksi_change *changes, size_t count,
+                              const struct tksi_forge *forge, const struct tksi_env *env,
+                              tks_error *err);
+
 /* ------------------------------------------------------------------- insta */
 
 /* What a header says of one thing. */

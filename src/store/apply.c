@@ -126,11 +126,12 @@ static tks_status fingerprint_now(struct tksi_fingerprint *out, const struct tks
     bool there;
     tks_status status;
 
+    if (!step->grows)
+        return tksi_root_print(out, NULL, root, name, -1, err);
     tksi_buffer_init(&bytes, (size_t)root->env.limits.file_bytes + 1, &root->env);
     if ((status = tksi_root_read(&bytes, &there, NULL, root, name, err)) == TKS_OK) {
-        const size_t known = step->grows && bytes.length > step->before.length
-                                 ? (size_t)step->before.length
-                                 : bytes.length;
+        const size_t known =
+            bytes.length > step->before.length ? (size_t)step->before.length : bytes.length;
 
         *out = tksi_fingerprint_of((tks_bytes){ bytes.data, known });
         out->there = there;

@@ -54,6 +54,28 @@ int tksi_disk_write(const struct tksi_root *root, int file, const void *data, si
     return 0;
 }
 
+int tksi_disk_make_unnamed(const struct tksi_root *root, int folder)
+{
+    if (is_refused(root, "open"))
+        return -1;
+    if (root->by_steps) {
+        errno = EOPNOTSUPP;
+        return -1;
+    }
+    return openat(folder, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
+}
+
+int tksi_disk_link(const struct tksi_root *root, int file, int folder, const char *name)
+{
+    char path[48];
+
+    if (is_refused(root, "link"))
+        return -1;
+    /* by its descriptor alone it would take a privilege */
+    snprintf(path, sizeof path, "/proc/self/fd/%d", file);
+    return linkat(AT_FDCWD, path, folder, name, AT_SYMLINK_FOLLOW);
+}
+
 int tksi_disk_sync(const struct tksi_root *root, int file)
 {
     return is_refused(root, "fsync") ? -1 : fsync(file);

@@ -212,26 +212,16 @@ static tks_status keep(struct tksi_step *step, struct stat *about,
                        struct tksi_transaction *transaction, const char *name,
                        const struct tksi_fingerprint *seen, tks_error *err)
 {
-    const struct tksi_root *root = transaction->root;
-    struct tksi_buffer bytes;
-    bool there;
     tks_status status;
 
-    tksi_buffer_init(&bytes, (size_t)root->env.limits.file_bytes + 1, &root->env);
-    if ((status = tksi_root_read(&bytes, &there, about, root, name, err)))
-        goto done;
-    step->before = tksi_fingerprint_of((tks_bytes){ bytes.data, bytes.length });
-    step->before.there = there;
-    step->mode = there ? about->st_mode & 07777 : 0;
-    if ((status = place_in_before(&step->offset, transaction, err)))
-        goto done;
+    if ((status = place_in_before(&step->offset, transaction, err)) ||
+        (status = tksi_root_print(&step->before, about, transaction->root, name,
+                                  transaction->before, err)))
+        return status;
+    step->mode = step->before.there ? about->st_mode & 07777 : 0;
     if (seen != NULL && !tksi_fingerprint_equal(*seen, step->before))
-        status = tksi_fail(err, TKS_CONFLICT, "%s: has changed since it was looked at", name);
-    else if (tksi_disk_write(root, transaction->before, bytes.data, bytes.length) != 0)
-        status = fail_journal(err);
-done:
-    tksi_buffer_dispose(&bytes);
-    return status;
+        return tksi_fail(err, TKS_CONFLICT, "%s: has changed since it was looked at", name);
+    return TKS_OK;
 }
 
 static tks_status record_step(struct tksi_transaction *transaction, struct tksi_step step,
@@ -320,6 +310,70 @@ void tksi_transaction_grows(struct tksi_transaction *transaction)
 
     if (steps > 0)
         tksi_plan_step(&transaction->plan, steps - 1)->grows = true;
+}
+
+/* -------------------------------------------------------------- what is looked into */
+
+/* Its copy in the journal, of which nobody will take a part away. */
+static tks_status map_copy(struct tksi_held *held, const struct tksi_transaction *transaction,
+                           tks_error *err)
+{
+    char name[NAME];
+    tks_status status;
+    int file;
+
+    tksi_journal_name(name, sizeof name, transaction->number, "before");
+    if ((file = tksi_root_open(transaction->root, name, O_RDONLY | O_NOFOLLOW)) < 0)
+        return tksi_root_fail(err, errno, name, "cannot be read");
+    status = tksi_mapping_open(&held->old, file, held->step.offset, held->step.before.length, err);
+    close(file);
+    return status;
+}
+
+tks_status tksi_transaction_hold(struct tksi_held *out, struct tksi_transaction *transaction,
+                                 const char *name, const struct tksi_fingerprint *seen,
+                                 tks_error *err)
+{
+    tks_status status;
+
+    *out = (struct tksi_held){ .name = name };
+    if ((status = keep(&out->step, &out->about, transaction, name, seen, err)) ||
+        !out->step.before.there)
+        return status;
+    return map_copy(out, transaction, err);
+}
+
+void tksi_held_dispose(struct tksi_held *held)
+{
+    tksi_mapping_close(&held->old);
+}
+
+tks_status tksi_transaction_put(struct tksi_transaction *transaction, const struct tksi_held *held,
+                                struct tksi_draft *draft, mode_t mode, tks_error *err)
+{
+    struct tksi_step step = held->step;
+    char temporary[TKSI_TEMPORARY];
+    tks_status status;
+
+    step.kind = TKSI_STEP_REPLACE;
+    step.after = tksi_fingerprint_end(&draft->printer);
+    if (tksi_fingerprint_equal(step.before, step.after))
+        return TKS_OK;
+    if (dress(transaction->root, draft->file, &step, &held->about, mode) != 0)
+        return tksi_fail_errno(err, errno, "%s: cannot be written", held->name);
+    if ((status = tksi_own_temporary(temporary, err)) ||
+        (status = record_step(transaction, step, held->name, temporary, err)))
+        return status;
+    return tksi_draft_publish(draft, temporary, err);
+}
+
+tks_status tksi_transaction_take_away(struct tksi_transaction *transaction,
+                                      const struct tksi_held *held, tks_error *err)
+{
+    struct tksi_step step = held->step;
+
+    step.kind = TKSI_STEP_REMOVE;
+    return step.before.there ? record_step(transaction, step, held->name, "", err) : TKS_OK;
 }
 
 tks_status tksi_transaction_drop(struct tksi_transaction *transaction, tks_error *err)

@@ -15,6 +15,7 @@
 #ifndef TKSI_STORE_JOURNAL_H
 #define TKSI_STORE_JOURNAL_H
 
+#include "store/draft.h"
 #include "store/plan.h"
 #include "store/root.h"
 
@@ -61,6 +62,26 @@ tks_status tksi_transaction_remove(struct tksi_transaction *transaction, const c
 /* To the last step's file tests append: what they add to the old one while it is replaced
  * or removed is added to what is there then. */
 void       tksi_transaction_grows(struct tksi_transaction *transaction);
+/* The same for files of any size, whose new contents are made of the old ones: the file is
+ * copied to the journal, and what is looked into is the copy. */
+struct tksi_held {
+    const char         *name;
+    struct tksi_step    step;
+    struct stat         about; /* means nothing unless step.before.there */
+    struct tksi_mapping old;   /* its bytes */
+};
+
+/* Dispose also after failure. Borrows the name. */
+tks_status tksi_transaction_hold(struct tksi_held *out, struct tksi_transaction *transaction,
+                                 const char *name, const struct tksi_fingerprint *seen,
+                                 tks_error *err);
+void       tksi_held_dispose(struct tksi_held *held);
+/* It will be as the draft, unless it is already; or it will be gone. */
+tks_status tksi_transaction_put(struct tksi_transaction *transaction,
+                                const struct tksi_held *held, struct tksi_draft *draft,
+                                mode_t mode, tks_error *err);
+tks_status tksi_transaction_take_away(struct tksi_transaction *transaction,
+                                      const struct tksi_held *held, tks_error *err);
 /* The last item will stay as it is after all. */
 tks_status tksi_transaction_drop(struct tksi_transaction *transaction, tks_error *err);
 

@@ -61,23 +61,39 @@ struct looking {
     /* the baseline looked at last: those of one come one after the other */
     struct tksi_buffer path, baseline;
     struct tksi_fingerprint print;
+    bool is_read;
 };
 
-/* The baseline at this path, in looking->baseline; the walk goes folder by folder. */
+/* The fingerprint of the baseline at this path; the walk goes folder by folder. */
 static tks_status find_baseline(struct looking *looking, const char *path, tks_error *err)
 {
     const size_t length = strlen(path) + 1;
-    bool there;
+    struct tksi_buffer real;
     tks_status status;
 
     if (looking->path.length == length && memcmp(looking->path.data, path, length) == 0)
         return TKS_OK;
     looking->path.length = looking->baseline.length = 0;
-    if ((status = tksi_step_read_real(&looking->baseline, &there, looking->root, path, err)))
-        return status;
-    looking->print = tksi_fingerprint_of(tksi_bytes_of(&looking->baseline));
-    looking->print.there = there;
-    return tksi_buffer_append(&looking->path, path, length, err);
+    looking->is_read = false;
+    tksi_buffer_init(&real, SIZE_MAX / 2, &looking->root->env);
+    if ((status = tksi_root_real(&real, looking->root, path, err)) == TKS_OK)
+        status =
+            tksi_root_print(&looking->print, NULL, looking->root, (const char *)real.data, -1, err);
+    tksi_buffer_dispose(&real);
+    return status ? status : tksi_buffer_append(&looking->path, path, length, err);
+}
+
+/* Its bytes too: only where it is another than when the change was kept. */
+static tks_status read_baseline(struct looking *looking, const char *path, tks_error *err)
+{
+    bool there;
+    tks_status status;
+
+    if (looking->is_read)
+        return TKS_OK;
+    status = tksi_step_read_real(&looking->baseline, &there, looking->root, path, err);
+    looking->is_read = status == TKS_OK;
+    return status;
 }
 
 /* What it is now. */
@@ -89,7 +105,8 @@ static tks_status find_state(tks_pending_state *out, struct looking *looking,
 
     *out = kept->state;
     if (status != TKS_OK || kept->state == TKS_PENDING_REMOVED ||
-        tksi_fingerprint_equal(looking->print, kept->baseline))
+        tksi_fingerprint_equal(looking->print, kept->baseline) ||
+        (kept->entry != NULL && (status = read_baseline(looking, kept->path, err))))
         return status;
     if ((status = tksi_kept_is_there(&there, kept->format, tksi_bytes_of(&looking->baseline),
                                      looking->print.there, kept->entry, &looking->root->env, err)))
@@ -215,10 +232,11 @@ struct accepting {
     struct tksi_kept *kept;      /* of each item */
     struct tksi_change *changes; /* of those that are entries */
     size_t count;
-    struct tksi_buffer real; /* where the baseline really is */
-    struct tksi_buffer baseline, after;
-    struct tksi_fingerprint before;
-    bool removed; /* nothing is left of it */
+    const struct tksi_kept *whole; /* the one that is all of the file; NULL: none is */
+    struct tksi_buffer real;       /* where the baseline really is */
+    struct tksi_held held;         /* the baseline */
+    struct tksi_draft drafts[2];   /* what is made of it, in turns */
+    size_t drafted;                /* how many were made */
 };
 
 static void free_accepting(struct accepting *accepting)
@@ -231,8 +249,9 @@ static void free_accepting(struct accepting *accepting)
         if (accepting->files != NULL)
             tksi_buffer_dispose(&accepting->files[i]);
     }
-    tksi_buffer_dispose(&accepting->after);
-    tksi_buffer_dispose(&accepting->baseline);
+    tksi_draft_dispose(&accepting->drafts[0]);
+    tksi_draft_dispose(&accepting->drafts[1]);
+    tksi_held_dispose(&accepting->held);
     tksi_buffer_dispose(&accepting->real);
     tksi_release(env, accepting->changes);
     tksi_release(env, accepting->kept);
@@ -242,10 +261,10 @@ static void free_accepting(struct accepting *accepting)
 static tks_status init_accepting(struct accepting *out, const struct tksi_root *root,
                                  const struct tksi_group *group, tks_error *err)
 {
-    *out = (struct accepting){ .root = root, .group = group };
+    const struct tksi_draft none = { .folder = -1, .file = -1 };
+
+    *out = (struct accepting){ .root = root, .group = group, .drafts = { none, none } };
     tksi_buffer_init(&out->real, SIZE_MAX / 2, &root->env);
-    tksi_step_room(&out->baseline, root);
-    tksi_step_room(&out->after, root);
     out->files = tksi_allocate_zeroed(&root->env, group->count, sizeof *out->files);
     out->kept = tksi_allocate_zeroed(&root->env, group->count, sizeof *out->kept);
     out->changes = tksi_allocate_zeroed(&root->env, group->count, sizeof *out->changes);
@@ -287,10 +306,8 @@ static tks_status take_item(struct accepting *accepting, size_t index, tks_error
     if (status != TKS_OK)
         return TKS_OK;
     if (kept->entry == NULL) {
-        accepting->removed = kept->state == TKS_PENDING_REMOVED;
-        accepting->baseline.length = 0;
-        return tksi_buffer_append(&accepting->baseline, kept->value.data,
-                                  accepting->removed ? 0 : kept->value.length, err);
+        accepting->whole = kept;
+        return TKS_OK;
     }
     accepting->changes[accepting->count++] =
         (struct tksi_change){ .name = { kept->entry, strlen(kept->entry) },
@@ -309,25 +326,62 @@ static const struct tksi_format *format_of(const struct accepting *accepting)
     return NULL;
 }
 
-/* The file as it will be. Without an entry left there is none: libraries remove it then. */
-static tks_status make_after(struct accepting *accepting, tks_error *err)
+/* A forge's: a file of any size, made beside the baseline. */
+static tks_status make_draft(void *user, struct tksi_stuff *out, const struct tksi_stuff *from,
+                             const struct tksi_patch *patches, size_t count, tks_error *err)
 {
-    const char *path = accepting->group->items[0]->pending.path;
-    const bool was_there = accepting->before.there && !accepting->removed;
-    bool takes_away = false;
-    size_t entries = 0;
+    struct accepting *accepting = user;
+    struct tksi_draft *draft = &accepting->drafts[accepting->drafted++ % 2];
     tks_status status;
 
-    if (accepting->count == 0)
-        return tksi_buffer_append(&accepting->after, accepting->baseline.data,
-                                  accepting->baseline.length, err);
-    status = tksi_changes_make(&accepting->after, &entries, format_of(accepting),
-                               tksi_bytes_of(&accepting->baseline), accepting->changes,
-                               accepting->count, err);
-    for (size_t i = 0; i < accepting->count; i++)
-        takes_away = takes_away || accepting->changes[i].removed;
-    accepting->removed = entries == 0 && (takes_away || !was_there);
-    return status ? tksi_fail_at(err, status, path) : TKS_OK;
+    tksi_draft_dispose(draft); /* the last but one */
+    if ((status =
+             tksi_draft_begin(draft, accepting->root, (const char *)accepting->real.data, err)) ||
+        (status = tksi_draft_write(draft, from->bytes, from->passing, patches, count, err)) ||
+        (status = tksi_draft_map(draft, err)))
+        return status;
+    *out = (struct tksi_stuff){ draft->mapping.bytes, &draft->mapping.passing };
+    return TKS_OK;
+}
+
+/* Where the entries are changed: in the baseline, or in what takes its place. */
+static struct tksi_stuff stuff_of(const struct accepting *accepting)
+{
+    const struct tksi_kept *whole = accepting->whole;
+
+    if (whole == NULL)
+        return (struct tksi_stuff){ accepting->held.old.bytes, &accepting->held.old.passing };
+    if (whole->state == TKS_PENDING_REMOVED)
+        return (struct tksi_stuff){ { "", 0 }, NULL };
+    return (struct tksi_stuff){ whole->value, NULL };
+}
+
+/* The file as it will be, as the last draft; *left is false where it will be gone: without an
+ * entry there is none, libraries remove it then. */
+static tks_status make_after(bool *left, struct accepting *accepting, tks_error *err)
+{
+    const struct tksi_forge forge = { make_draft, accepting };
+    const struct tksi_kept *whole = accepting->whole;
+    const bool removed = whole != NULL && whole->state == TKS_PENDING_REMOVED;
+    const bool was_there = accepting->held.step.before.there && !removed;
+    const struct tksi_stuff before = stuff_of(accepting);
+    struct tksi_stuff after;
+    bool takes_away = false;
+    size_t entries = 0;
+    tks_status status = TKS_OK;
+
+    *left = !removed;
+    if (accepting->count > 0) {
+        status =
+            tksi_changes_forge(&after, &entries, format_of(accepting), &before, accepting->changes,
+                               accepting->count, &forge, &accepting->root->env, err);
+        for (size_t i = 0; i < accepting->count; i++)
+            takes_away = takes_away || accepting->changes[i].removed;
+        *left = entries > 0 || (!takes_away && was_there);
+    }
+    if (status == TKS_OK && *left && accepting->drafted == 0 && whole != NULL)
+        status = make_draft(accepting, &after, &before, NULL, 0, err);
+    return status ? tksi_fail_at(err, status, accepting->group->items[0]->pending.path) : TKS_OK;
 }
 
 /* What failed in an entry is told with where it stands. */
@@ -347,17 +401,15 @@ static bool place_outcomes(const struct accepting *accepting)
     return any;
 }
 
-static tks_status plan_file(struct tksi_transaction *transaction, const struct accepting *accepting,
-                            tks_error *err)
+static tks_status plan_file(struct tksi_transaction *transaction, struct accepting *accepting,
+                            bool left, tks_error *err)
 {
-    const char *real = (const char *)accepting->real.data;
-    const tks_bytes after = tksi_bytes_of(&accepting->after);
-
-    if (accepting->removed)
-        return tksi_transaction_remove(transaction, real, &accepting->before, err);
-    if (tksi_fingerprint_equal(accepting->before, tksi_fingerprint_of(after)))
+    if (!left)
+        return tksi_transaction_take_away(transaction, &accepting->held, err);
+    if (accepting->drafted == 0) /* nothing changes */
         return TKS_OK;
-    return tksi_transaction_replace(transaction, real, after, &accepting->before, 0, err);
+    return tksi_transaction_put(transaction, &accepting->held,
+                                &accepting->drafts[(accepting->drafted - 1) % 2], 0, err);
 }
 
 static tks_status plan_removals(struct tksi_transaction *transaction,
@@ -377,26 +429,21 @@ static tks_status accept(struct tksi_transaction *transaction, const struct tksi
 {
     const char *path = group->items[0]->pending.path;
     struct accepting accepting;
+    bool left;
     tks_status status = init_accepting(&accepting, transaction->root, group, err);
 
     if (status != TKS_OK ||
         (status = tksi_root_real(&accepting.real, transaction->root, path, err)) ||
-        (status = tksi_root_read(&accepting.baseline, &accepting.before.there, NULL,
-                                 transaction->root, (const char *)accepting.real.data, err)))
+        (status = tksi_transaction_hold(&accepting.held, transaction,
+                                        (const char *)accepting.real.data, NULL, err)))
         goto done;
-    {
-        const bool there = accepting.before.there;
-
-        accepting.before = tksi_fingerprint_of(tksi_bytes_of(&accepting.baseline));
-        accepting.before.there = there;
-    }
     for (size_t i = 0; i < group->count && status == TKS_OK; i++)
         status = take_item(&accepting, i, err);
-    if (status != TKS_OK || (status = make_after(&accepting, err)))
+    if (status != TKS_OK || (status = make_after(&left, &accepting, err)))
         goto done;
     if (place_outcomes(&accepting) &&
         (status = tksi_step_entries(transaction, group, err)) == TKS_OK &&
-        (status = plan_file(transaction, &accepting, err)) == TKS_OK)
+        (status = plan_file(transaction, &accepting, left, err)) == TKS_OK)
         status = plan_removals(transaction, group, err);
 done:
     free_accepting(&accepting);

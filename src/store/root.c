@@ -406,6 +406,33 @@ tks_status tksi_root_real(struct tksi_buffer *out, const struct tksi_root *root,
     return tksi_buffer_append(out, found + length + 1, strlen(found + length), err);
 }
 
+/* Opens a file to be read; *file is -1 where there is none. */
+static tks_status open_file(int *file, struct stat *about, const struct tksi_root *root,
+                            const char *name, tks_error *err)
+{
+    tks_status status;
+
+    *file = -1;
+    if ((status = tksi_name_check(name, err)))
+        return status;
+    /* a pipe is refused below, not waited for */
+    *file = tksi_root_open(root, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+    if (*file < 0 && (errno == ENOENT || errno == ENOTDIR))
+        return TKS_OK;
+    if (*file < 0)
+        return tksi_root_fail(err, errno, name, "cannot be opened");
+    if (fstat(*file, about) != 0)
+        status = tksi_fail_errno(err, errno, "%s: cannot be examined", name);
+    else if (!S_ISREG(about->st_mode))
+        status = tksi_fail(err, TKS_IO_FAILED, "%s: is not a file", name);
+    else if (about->st_size > root->env.limits.file_bytes)
+        status = tksi_fail(err, TKS_OVER_LIMIT, "%s: %lld bytes, the limit is %lld", name,
+                           (long long)about->st_size, (long long)root->env.limits.file_bytes);
+    if (status != TKS_OK)
+        close(*file);
+    return status;
+}
+
 tks_status tksi_root_read(struct tksi_buffer *out, bool *there, struct stat *about,
                           const struct tksi_root *root, const char *name, tks_error *err)
 {
@@ -414,27 +441,58 @@ tks_status tksi_root_read(struct tksi_buffer *out, bool *there, struct stat *abo
     tks_status status;
 
     *there = false;
-    if ((status = tksi_name_check(name, err)))
+    if ((status = open_file(&file.descriptor, &found, root, name, err)) || file.descriptor < 0)
         return status;
-    /* a pipe is refused below, not waited for */
-    file.descriptor = tksi_root_open(root, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
-    if (file.descriptor < 0 && (errno == ENOENT || errno == ENOTDIR))
-        return TKS_OK;
-    if (file.descriptor < 0)
-        return tksi_root_fail(err, errno, name, "cannot be opened");
-    if (fstat(file.descriptor, &found) != 0)
-        status = tksi_fail_errno(err, errno, "%s: cannot be examined", name);
-    else if (!S_ISREG(found.st_mode))
-        status = tksi_fail(err, TKS_IO_FAILED, "%s: is not a file", name);
-    else if (found.st_size > root->env.limits.file_bytes)
-        status = tksi_fail(err, TKS_OVER_LIMIT, "%s: %lld bytes, the limit is %lld", name,
-                           (long long)found.st_size, (long long)root->env.limits.file_bytes);
-    if (status == TKS_OK) {
-        file.length = found.st_size + (int64_t)out->length;
-        status = tksi_file_read_rest(&file, out, err);
-    }
-    if (status == TKS_OK) {
+    file.length = found.st_size + (int64_t)out->length;
+    if ((status = tksi_file_read_rest(&file, out, err)) == TKS_OK) {
         *there = true;
+        if (about != NULL)
+            *about = found;
+    }
+    close(file.descriptor);
+    return status;
+}
+
+static tks_status print_rest(struct tksi_fingerprinter *printer, struct tksi_file *file,
+                             const struct tksi_root *root, int copy, tks_error *err)
+{
+    enum { PIECE = 256 << 10 }; /* stays in the processor's cache from one use to the next */
+    const size_t room = file->length < PIECE ? (size_t)file->length + 1 : PIECE;
+    uint8_t *piece = tksi_allocate(&root->env, room, 1);
+    tks_status status = TKS_OK;
+    size_t got = room;
+
+    if (piece == NULL)
+        return tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory for %s", file->path);
+    while (status == TKS_OK && got == room) {
+        if ((status = tksi_file_read(file, piece, room, &got, err)))
+            break;
+        tksi_fingerprint_add(printer, (tks_bytes){ piece, got });
+        if (printer->length > (uint64_t)root->env.limits.file_bytes)
+            status = tksi_fail(err, TKS_OVER_LIMIT, "%s: more than %lld bytes", file->path,
+                               (long long)root->env.limits.file_bytes);
+        else if (copy >= 0 && tksi_disk_write(root, copy, piece, got) != 0)
+            status = tksi_fail_errno(err, errno, "%s: its copy cannot be written", file->path);
+    }
+    tksi_release(&root->env, piece);
+    return status;
+}
+
+tks_status tksi_root_print(struct tksi_fingerprint *out, struct stat *about,
+                           const struct tksi_root *root, const char *name, int copy, tks_error *err)
+{
+    struct tksi_file file = { .descriptor = -1, .regular = true, .path = name };
+    struct tksi_fingerprinter printer;
+    struct stat found;
+    tks_status status;
+
+    *out = (struct tksi_fingerprint){ .there = false };
+    if ((status = open_file(&file.descriptor, &found, root, name, err)) || file.descriptor < 0)
+        return status;
+    file.length = found.st_size;
+    tksi_fingerprint_begin(&printer);
+    if ((status = print_rest(&printer, &file, root, copy, err)) == TKS_OK) {
+        *out = tksi_fingerprint_end(&printer);
         if (about != NULL)
             *about = found;
     }

@@ -7,7 +7,7 @@
 #ifndef TKSI_STORE_ROOT_H
 #define TKSI_STORE_ROOT_H
 
-#include "base/base.h"
+#include "store/fingerprint.h"
 
 #include <sys/stat.h>
 #include <sys/types.h>
@@ -16,7 +16,7 @@ struct tksi_root {
     struct tksi_env env;
     int             descriptor; /* of the folder; -1 when not open */
     char           *path;       /* absolute, without links */
-    bool            by_steps;   /* resolve names as where there is no openat2; for tests */
+    bool            by_steps;   /* do without openat2 and files without a name; for tests */
     char           *workspace;  /* the name of the Cargo workspace, else crate, that it was found
                                    from, "" if that is the root; NULL: there is none */
     char           *elsewhere;  /* see tksi_root_elsewhere; NULL: nowhere */
@@ -71,6 +71,13 @@ tks_status tksi_root_real(struct tksi_buffer *out, const struct tksi_root *root,
 tks_status tksi_root_read(struct tksi_buffer *out, bool *there, struct stat *about,
                           const struct tksi_root *root, const char *name, tks_error *err);
 
+/* The fingerprint of a file of any size, and its bytes written to `copy` (a descriptor; -1:
+ * nowhere), a piece at a time. The user's files are never mapped: a test run that makes one
+ * shorter would end us. Otherwise as tksi_root_read. */
+tks_status tksi_root_print(struct tksi_fingerprint *out, struct stat *about,
+                           const struct tksi_root *root, const char *name, int copy,
+                           tks_error *err);
+
 /* fsync of the folder that the name is in; nothing where that is gone. */
 tks_status tksi_root_sync_parent(const struct tksi_root *root, const char *name, tks_error *err);
 
@@ -82,6 +89,9 @@ tks_status tksi_root_sync_parent(const struct tksi_root *root, const char *name,
 int tksi_disk_make(const struct tksi_root *root, int folder, const char *name, int flags);
 int tksi_disk_append(const struct tksi_root *root, int folder, const char *name);
 int tksi_disk_write(const struct tksi_root *root, int file, const void *data, size_t length);
+/* A file without a name in the folder, for reading and writing, and a name for it. */
+int tksi_disk_make_unnamed(const struct tksi_root *root, int folder);
+int tksi_disk_link(const struct tksi_root *root, int file, int folder, const char *name);
 int tksi_disk_sync(const struct tksi_root *root, int file);
 int tksi_disk_sync_folder(const struct tksi_root *root, int folder);
 int tksi_disk_rename(const struct tksi_root *root, int folder, const char *from, const char *to);

@@ -97,47 +97,58 @@ static tks_status choose(const struct tksi_deed **out, const struct tksi_history
     return tksi_fail(err, TKS_NOT_FOUND, "there is no transaction %u; see tksnap log", number);
 }
 
-/* The bytes a step replaced or removed. */
-static tks_status old_bytes(struct tksi_buffer *out, int before, const struct tksi_step *step,
-                            const char *name, tks_error *err)
+static tks_status fail_damaged(const char *name, tks_error *err)
 {
-    size_t length = (size_t)step->before.length;
-    tks_status status = tksi_buffer_reserve(out, length, err);
+    return tksi_fail(err, TKS_BAD_DATA,
+                     "%s: what it was before is damaged in the journal; nothing was undone", name);
+}
 
-    if (status != TKS_OK)
-        return status;
-    while (out->length < length) {
-        const ssize_t n = pread(before, out->data + out->length, length - out->length,
-                                (off_t)(step->offset + out->length));
+/* Behind the end of a file nothing can be mapped. */
+static tks_status check_length(int before, const struct tksi_step *step, const char *name,
+                               tks_error *err)
+{
+    struct stat about;
 
-        if (n <= 0)
-            break;
-        out->length += (size_t)n;
-    }
-    if (out->length != length ||
-        !tksi_fingerprint_equal(tksi_fingerprint_of((tks_bytes){ out->data, length }),
-                                step->before))
-        return tksi_fail(err, TKS_BAD_DATA,
-                         "%s: what it was before is damaged in the journal; nothing was undone",
-                         name);
+    if (fstat(before, &about) != 0 || step->offset > (uint64_t)about.st_size ||
+        step->before.length > (uint64_t)about.st_size - step->offset)
+        return fail_damaged(name, err);
     return TKS_OK;
+}
+
+/* The bytes a step replaced or removed, for new ones. */
+static tks_status put_back(struct tksi_transaction *transaction, const struct tksi_step *step,
+                           const char *name, int before, tks_error *err)
+{
+    struct tksi_draft draft = { .folder = -1, .file = -1 };
+    struct tksi_mapping old = { .base = NULL };
+    struct tksi_held held;
+    tks_status status;
+
+    if ((status = tksi_transaction_hold(&held, transaction, name, &step->after, err)) ||
+        (status = check_length(before, step, name, err)) ||
+        (status = tksi_mapping_open(&old, before, step->offset, step->before.length, err)) ||
+        (status = tksi_draft_begin(&draft, transaction->root, name, err)) ||
+        (status = tksi_draft_write(&draft, old.bytes, &old.passing, NULL, 0, err)))
+        goto done;
+    if (!tksi_fingerprint_equal(tksi_fingerprint_end(&draft.printer), step->before))
+        status = fail_damaged(name, err);
+    else
+        status = tksi_transaction_put(transaction, &held, &draft, step->mode, err);
+done:
+    tksi_draft_dispose(&draft);
+    tksi_mapping_close(&old);
+    tksi_held_dispose(&held);
+    return status;
 }
 
 static tks_status undo_step(struct tksi_transaction *transaction, const struct tksi_plan *plan,
                             const struct tksi_step *step, int before, tks_error *err)
 {
     const char *name = tksi_plan_text(plan, step->name);
-    struct tksi_buffer bytes;
-    tks_status status;
+    tks_status status = step->before.there
+                            ? put_back(transaction, step, name, before, err)
+                            : tksi_transaction_remove(transaction, name, &step->after, err);
 
-    tksi_buffer_init(&bytes, SIZE_MAX / 2, &transaction->root->env);
-    if (!step->before.there)
-        status = tksi_transaction_remove(transaction, name, &step->after, err);
-    else if ((status = old_bytes(&bytes, before, step, name, err)) == TKS_OK)
-        status =
-            tksi_transaction_replace(transaction, name, (tks_bytes){ bytes.data, bytes.length },
-                                     &step->after, step->mode, err);
-    tksi_buffer_dispose(&bytes);
     if (status == TKS_CONFLICT)
         status = tksi_fail(err, status, "%s: has changed since; nothing was undone", name);
     return status;
