@@ -39,6 +39,12 @@ struct target {
     bool found;
 };
 
+/* An entry that a change is of. */
+struct match {
+    struct tksi_piece piece;
+    struct tksi_change *change;
+};
+
 /* The changes, and room for what is needed on the way. */
 struct making {
     const struct tksi_format *format;
@@ -46,7 +52,8 @@ struct making {
     struct target *targets;      /* theirs */
     size_t count;
     struct tksi_buffer name, room;
-    struct tksi_buffer patches; /* struct tksi_patch, sorted by place */
+    struct tksi_buffer matches; /* struct match, in the file's order */
+    struct tksi_buffer patches; /* struct tksi_patch, in this order too */
     const struct tksi_forge *forge;
 };
 
@@ -75,29 +82,47 @@ static bool is_outcome(const struct tksi_change *change, tks_status status, cons
 
 /* ------------------------------------------------------------------- what is there */
 
-/* Which entries there are for the changes. */
-static tks_status find_targets(struct making *making, const struct tksi_document *document,
-                               tks_error *err)
+static void read_stuff(struct tksi_reader *reader, const struct making *making,
+                       const struct tksi_stuff *file)
+{
+    tksi_reader_start(reader, making->format, file->bytes);
+    reader->passing = file->passing;
+}
+
+static tks_status take_match(struct making *making, const struct tksi_piece *piece,
+                             struct tksi_change *change, tks_error *err)
 {
     const unsigned absent = TKSI_UNSEEN | TKSI_UNTERMINATED;
+    struct target *target = &making->targets[change - making->changes];
+    const struct match match = { *piece, change };
+
+    change->met = true;
+    if ((piece->conditions & absent) == 0 && (!target->found || !making->format->first_wins))
+        *target = (struct target){ piece->whole.at, true };
+    return tksi_buffer_append(&making->matches, &match, sizeof match, err);
+}
+
+/* One walk: the document, and the entries that there are for the changes. */
+static tks_status find_matches(struct tksi_document *document, struct making *making,
+                               const struct tksi_stuff *file, tks_error *err)
+{
     struct tksi_reader reader;
     struct tksi_piece piece;
+    size_t entries = 0;
     tks_status status = TKS_OK;
 
-    tksi_document_read(&reader, document);
+    read_stuff(&reader, making, file);
     while (status == TKS_OK && tksi_reader_next(&piece, &reader)) {
         struct tksi_change *change = NULL;
-        struct target *target;
 
-        if (piece.kind == TKSI_ENTRY)
-            status = find_change(&change, making, tksi_span_of(document->bytes, piece.name), err);
-        if (status != TKS_OK || change == NULL)
+        if (piece.kind != TKSI_ENTRY)
             continue;
-        change->met = true;
-        target = &making->targets[change - making->changes];
-        if ((piece.conditions & absent) == 0 && (!target->found || !making->format->first_wins))
-            *target = (struct target){ piece.whole.at, true };
+        entries++;
+        status = find_change(&change, making, tksi_span_of(file->bytes, piece.name), err);
+        if (status == TKS_OK && change != NULL)
+            status = take_match(making, &piece, change, err);
     }
+    tksi_document_read_to_end(document, &reader, entries);
     return status;
 }
 
@@ -128,22 +153,17 @@ static tks_status add_patch(struct making *making, const struct tksi_document *d
 static tks_status add_patches(struct making *making, const struct tksi_document *document,
                               tks_error *err)
 {
-    struct tksi_reader reader;
-    struct tksi_piece piece;
+    const struct match *matches = (const struct match *)(const void *)making->matches.data;
+    const size_t count = making->matches.length / sizeof *matches;
     tks_status status = TKS_OK;
 
-    tksi_document_read(&reader, document);
-    while (status == TKS_OK && tksi_reader_next(&piece, &reader)) {
-        struct tksi_change *change = NULL;
-        const struct target *target;
+    for (size_t i = 0; i < count && status == TKS_OK; i++) {
+        struct tksi_change *change = matches[i].change;
+        const struct target *target = &making->targets[change - making->changes];
 
-        if (piece.kind == TKSI_ENTRY)
-            status = find_change(&change, making, tksi_span_of(document->bytes, piece.name), err);
-        if (status != TKS_OK || change == NULL || change->outcome->status != TKS_OK)
-            continue;
-        target = &making->targets[change - making->changes];
-        if (change->removed || !target->found || target->at == piece.whole.at)
-            status = add_patch(making, document, &piece, change, err);
+        if (change->outcome->status == TKS_OK &&
+            (change->removed || !target->found || target->at == matches[i].piece.whole.at))
+            status = add_patch(making, document, &matches[i].piece, change, err);
     }
     return status;
 }
@@ -169,8 +189,7 @@ static tks_status change_what_is_there(struct tksi_stuff *file, struct making *m
     size_t count, at = 0;
     tks_status status;
 
-    tksi_document_scan_passing(&document, making->format, file->bytes, file->passing);
-    if ((status = find_targets(making, &document, err)) ||
+    if ((status = find_matches(&document, making, file, err)) ||
         (status = add_patches(making, &document, err)))
         return status;
     patches = (struct tksi_patch *)(void *)making->patches.data;
@@ -241,13 +260,6 @@ static tks_status next_untouched(bool *more, struct tksi_piece *out, struct tksi
     return status;
 }
 
-static void read_stuff(struct tksi_reader *reader, const struct making *making,
-                       const struct tksi_stuff *file)
-{
-    tksi_reader_start(reader, making->format, file->bytes);
-    reader->passing = file->passing;
-}
-
 static tks_status check(size_t *entries, struct making *making, const struct tksi_stuff *before,
                         const struct tksi_stuff *after, tks_error *err)
 {
@@ -309,9 +321,11 @@ tks_status tksi_changes_forge(struct tksi_stuff *after, size_t *entries,
             return tksi_fail(err, TKS_INVALID_ARGUMENT, "two changes of one entry");
     tksi_buffer_init(&making.name, SIZE_MAX / 2, env);
     tksi_buffer_init(&making.room, SIZE_MAX / 2, env);
+    tksi_buffer_init(&making.matches, SIZE_MAX / 2, env);
     tksi_buffer_init(&making.patches, SIZE_MAX / 2, env);
     status = make_all(after, entries, &making, &file, env, err);
     tksi_buffer_dispose(&making.patches);
+    tksi_buffer_dispose(&making.matches);
     tksi_buffer_dispose(&making.room);
     tksi_buffer_dispose(&making.name);
     return status;

@@ -51,8 +51,7 @@ const struct tksi_format *tksi_format_of(tks_bytes file, tks_str path)
 
 void tksi_reader_start(struct tksi_reader *reader, const struct tksi_format *format, tks_bytes file)
 {
-    *reader =
-        (struct tksi_reader){ .format = format, .file = tksi_bytes(file) };
+    *reader = (struct tksi_reader){ .format = format, .file = tksi_bytes(file) };
     if (format->start != NULL)
         format->start(reader);
 }
@@ -84,6 +83,19 @@ void tksi_document_read(struct tksi_reader *reader, const struct tksi_document *
 }
 
 /* New lines end as most of the file's do; where both occur, as the shorter. */
+void tksi_document_read_to_end(struct tksi_document *out, const struct tksi_reader *reader,
+                               size_t entries)
+{
+    *out = (struct tksi_document){
+        .format = reader->format,
+        .bytes = reader->file,
+        .conditions = reader->conditions,
+        .entries = entries,
+        .line_end = (reader->conditions & (TKSI_CRLF | TKSI_LF)) == TKSI_CRLF ? "\r\n" : "\n",
+        .passing = reader->passing,
+    };
+}
+
 void tksi_document_scan_passing(struct tksi_document *out, const struct tksi_format *format,
                                 tks_bytes bytes, const struct tksi_passing *passing)
 {
@@ -95,14 +107,7 @@ void tksi_document_scan_passing(struct tksi_document *out, const struct tksi_for
     reader.passing = passing;
     while (tksi_reader_next(&piece, &reader))
         entries += piece.kind == TKSI_ENTRY;
-    *out = (struct tksi_document){
-        .format = format,
-        .bytes = tksi_bytes(bytes),
-        .conditions = reader.conditions,
-        .entries = entries,
-        .line_end = (reader.conditions & (TKSI_CRLF | TKSI_LF)) == TKSI_CRLF ? "\r\n" : "\n",
-        .passing = passing,
-    };
+    tksi_document_read_to_end(out, &reader, entries);
 }
 
 /* -------------------------------------------------------------------- values */

@@ -177,6 +177,9 @@ void tksi_document_scan(struct tksi_document *out, const struct tksi_format *for
                         tks_bytes bytes);
 void tksi_document_scan_passing(struct tksi_document *out, const struct tksi_format *format,
                                 tks_bytes bytes, const struct tksi_passing *passing);
+/* What a walk of somebody else's has found, at its end. */
+void tksi_document_read_to_end(struct tksi_document *out, const struct tksi_reader *reader,
+                               size_t entries);
 /* tksi_reader_start for a walk over a document. */
 void tksi_document_read(struct tksi_reader *reader, const struct tksi_document *document);
 

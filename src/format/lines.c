@@ -16,8 +16,8 @@ static void look_for_return(struct tksi_reader *reader, size_t from)
 {
     const char *text = reader->file.data, *found;
 
-    reader->looked = reader->file.length - from > LOOK_AHEAD ? from + LOOK_AHEAD
-                                                             : reader->file.length;
+    reader->looked =
+        reader->file.length - from > LOOK_AHEAD ? from + LOOK_AHEAD : reader->file.length;
     found = reader->looked > from ? memchr(text + from, '\r', reader->looked - from) : NULL;
     reader->next_return = found != NULL ? (size_t)(found - text) : reader->looked;
 }

@@ -81,6 +81,27 @@ int tksi_disk_sync(const struct tksi_root *root, int file)
     return is_refused(root, "fsync") ? -1 : fsync(file);
 }
 
+void tksi_disk_hurry(int file, uint64_t length)
+{
+    enum { MUCH = 1 << 20 };
+
+    if (length >= MUCH)
+        (void)sync_file_range(file, 0, 0, SYNC_FILE_RANGE_WRITE);
+}
+
+int tksi_disk_sync_all(const struct tksi_root *root, int file)
+{
+    return is_refused(root, "syncfs") ? -1 : syncfs(file);
+}
+
+int tksi_disk_sync_rest(const struct tksi_root *root, int file)
+{
+    const unsigned all =
+        SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER;
+
+    return is_refused(root, "sync_file_range") ? -1 : sync_file_range(file, 0, 0, all);
+}
+
 int tksi_disk_sync_folder(const struct tksi_root *root, int folder)
 {
     if (is_refused(root, "fsync"))

@@ -165,7 +165,10 @@ tks_status tksi_draft_write(struct tksi_draft *draft, tks_bytes before,
             status = write_part(draft, patch->bytes, 0, patch->bytes.length, NULL, err);
         at = patch->span.at + patch->span.length;
     }
-    return status ? status : write_part(draft, before, at, before.length, passing, err);
+    if (status == TKS_OK)
+        status = write_part(draft, before, at, before.length, passing, err);
+    tksi_disk_hurry(draft->file, draft->printer.length);
+    return status;
 }
 
 tks_status tksi_draft_map(struct tksi_draft *draft, tks_error *err)

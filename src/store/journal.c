@@ -218,6 +218,7 @@ static tks_status keep(struct tksi_step *step, struct stat *about,
         (status = tksi_root_print(&step->before, about, transaction->root, name,
                                   transaction->before, err)))
         return status;
+    tksi_disk_hurry(transaction->before, step->before.length);
     step->mode = step->before.there ? about->st_mode & 07777 : 0;
     if (seen != NULL && !tksi_fingerprint_equal(*seen, step->before))
         return tksi_fail(err, TKS_CONFLICT, "%s: has changed since it was looked at", name);

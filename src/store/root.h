@@ -93,6 +93,12 @@ int tksi_disk_write(const struct tksi_root *root, int file, const void *data, si
 int tksi_disk_make_unnamed(const struct tksi_root *root, int folder);
 int tksi_disk_link(const struct tksi_root *root, int file, int folder, const char *name);
 int tksi_disk_sync(const struct tksi_root *root, int file);
+/* Lets the disk begin with what was written, if it is much; nothing is waited for. */
+void tksi_disk_hurry(int file, uint64_t length);
+/* syncfs of the file system that it is on; and, after that, waits for what may be left of
+ * one file and says what went wrong with it. */
+int tksi_disk_sync_all(const struct tksi_root *root, int file);
+int tksi_disk_sync_rest(const struct tksi_root *root, int file);
 int tksi_disk_sync_folder(const struct tksi_root *root, int folder);
 int tksi_disk_rename(const struct tksi_root *root, int folder, const char *from, const char *to);
 int tksi_disk_remove(const struct tksi_root *root, int folder, const char *name, int flags);
