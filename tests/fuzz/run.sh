@@ -22,7 +22,7 @@ case $seconds in
 esac
 if [ $# -eq 0 ]; then
     set -- fuzz_png_pair fuzz_png fuzz_jpeg fuzz_webp fuzz_stb fuzz_text fuzz_filter \
-        fuzz_amber fuzz_go_snaps fuzz_insta fuzz_insta_inline fuzz_jest fuzz_plan \
+        fuzz_amber fuzz_go_snaps fuzz_insta fuzz_insta_inline fuzz_jest fuzz_kept fuzz_plan \
         fuzz_rust fuzz_git_index fuzz_json fuzz_yaml
 fi
 
