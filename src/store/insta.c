@@ -102,6 +102,8 @@ static tks_status look(struct tksi_finds *finds, const struct tksi_root *root, c
             *err = why;
         return status;
     }
+    if (status == TKS_OK && !found.seen.there) /* decided on meanwhile */
+        return TKS_OK;
     if (status != TKS_OK) {
         found.state = TKS_PENDING_UNREADABLE;
         status = tksi_finds_text(&found.problem, finds,

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import data
 import report
+import stores
 from contestants import Tools
 from measure import Meter, Others
 from race import run_row
@@ -106,6 +107,9 @@ def versions(tools):
     if tools.ssimulacra2.exists():
         manifest = (tools.peers / "ssimulacra2/Cargo.toml").read_text(encoding="utf-8")
         found["ssimulacra2"] = re.search(r'version = "=([^"]+)"', manifest).group(1)
+    if (tools.peers / "cargo/bin/cargo-insta").exists():
+        found["cargo-insta"] = first_version([str(tools.peers / "cargo/bin/cargo-insta"),
+                                              "--version"])
     found["node"] = first_version(["node", "--version"])
     found["git"] = first_version(["git", "--version"])
     found["diff"] = first_version(["diff", "--version"])
@@ -155,12 +159,13 @@ def main():
     if options.write_docs and options.rows:
         return usage_error("docs/benchmarks.md holds all rows; drop --rows, or --write-docs")
 
-    say("preparing the pictures")
+    say("preparing pictures and snapshot files")
     try:
         data.prepare(fixtures, build / "data",
                      {**os.environ, "MAGICK_CONFIGURE_PATH": str(tools.peers)})
+        stores.prepare(fixtures, build / "data")
     except (OSError, subprocess.CalledProcessError) as problem:
-        return usage_error(f"the pictures cannot be prepared: {problem}")
+        return usage_error(f"the data cannot be prepared: {problem}")
     results = measure_all(rows, tools, build, options)
     write_results(results, options.json or build / "results.json")
     if options.write_docs:

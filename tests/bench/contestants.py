@@ -29,6 +29,9 @@ class Contestant:
     read: takes what `question` printed; gives (pairs that differ, pixels that differ),
           None for what the tool does not tell; of a call (None, its value).
     own_clock: prints itself how long its call took; nothing else is measured.
+    folder: where it is run; None: here.
+    prepare: called before each run, outside the measured time.
+    fixed: costs of what is no program, {measure: cost}: a limit to be held against.
     """
 
     name: str
@@ -40,6 +43,9 @@ class Contestant:
     environment: dict = field(default_factory=dict)
     note: str = ""
     own_clock: bool = False
+    folder: Path = None
+    prepare: callable = None
+    fixed: dict = None
 
     def __post_init__(self):
         self.question = self.question or self.command
@@ -71,6 +77,16 @@ class Tools:
     def calls(self):
         """Times calls of our library; there only when that was built."""
         return self.peers.parent / "calls"
+
+    @property
+    def parse(self):
+        """Times the readers of snapshot files; likewise."""
+        return self.peers.parent / "parse"
+
+    @property
+    def keep(self):
+        """Keeps a pending change; likewise."""
+        return self.peers.parent / "keep"
 
     @property
     def ssimulacra2(self):

@@ -30,9 +30,9 @@ class Meter:
     def __init__(self, spawn):
         self.spawn = str(spawn)
 
-    def run(self, command, environment):
+    def run(self, command, environment, folder=None):
         """Runs `command`, its output thrown away. Raises OSError if it cannot be run."""
-        answer = run_to_end([self.spawn, *command], environment)
+        answer = run_to_end([self.spawn, *command], environment, folder)
         if answer.exit != 0:
             raise OSError(answer.errors.strip() or "spawn: died")
         seen = json.loads(answer.output)
@@ -78,10 +78,10 @@ class Answer:
     wall_ms: float
 
 
-def run_to_end(command, environment):
+def run_to_end(command, environment, folder=None):
     """Runs `command` and keeps its words; a run that hangs is ended with all it started."""
     started = time.monotonic()
-    process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL,
+    process = subprocess.Popen(command, env=environment, cwd=folder, stdin=subprocess.DEVNULL,
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                text=True, start_new_session=True)
     try:

@@ -12,6 +12,7 @@ import shutil
 import struct
 import subprocess
 
+import stores
 from contestants import PEER, SUBJECT, contestants
 from measure import run_to_end
 from rows import COUNT, CPU, FASTEST, PEAK, PICTURE, WALL
@@ -50,7 +51,9 @@ class Entry:
 def run_row(row, tools, data, scratch, meter, runs):
     """Races all tools over `row`; gives the row as it stands in the result file."""
     output = scratch / row.name / ("pictures" if row.is_batch else "picture.png")
-    entries = [Entry(one) for one in contestants(row, tools, data, output)]
+    output.parent.mkdir(parents=True, exist_ok=True)
+    who = stores.contestants if row.is_store else contestants
+    entries = [Entry(one) for one in who(row, tools, data, output)]
     environment = {"MAGICK_CONFIGURE_PATH": str(tools.peers)}
 
     for entry in entries:
@@ -72,9 +75,12 @@ def run_row(row, tools, data, scratch, meter, runs):
 
 def ask(entry, row, output):
     """Runs the question, which is the warm-up too, and keeps the answer."""
+    if entry.contestant.fixed:
+        return
     make_room(row, output)
     try:
-        answer = run_to_end(entry.contestant.question, entry.environment)
+        prepare(entry)
+        answer = run_to_end(entry.contestant.question, entry.environment, entry.contestant.folder)
         entry.first_ms = answer.wall_ms
         if answer.exit not in entry.contestant.exits:
             entry.problem = f"exit code {answer.exit}: {first_line(answer.errors)}"
@@ -86,12 +92,17 @@ def ask(entry, row, output):
             entry.picture_bytes, entry.problem = weigh_pictures(row, output)
     except FileNotFoundError:
         entry.problem = "not there"
-    except (OSError, subprocess.TimeoutExpired) as problem:
+    except (OSError, subprocess.SubprocessError) as problem:
         entry.problem = f"cannot be run: {problem}"
     except (ValueError, KeyError, IndexError, AttributeError) as problem:
         entry.problem = f"its answer cannot be read: {problem!r}"
     finally:
         clear(output)
+
+
+def prepare(entry):
+    if entry.contestant.prepare:
+        entry.contestant.prepare()
 
 
 def first_line(text):
@@ -101,7 +112,9 @@ def first_line(text):
 def judge(row, entries):
     """Holds each answer against the row's verdict, and tksnap's against what it has to equal."""
     judge_pairs(row, entries)
-    if row.work == COUNT:
+    if row.answer is not None:
+        judge_answer(row, entries)
+    elif row.work == COUNT:
         judge_count(entries)
     elif row.tolerance is not None:
         judge_value(row, entries)
@@ -112,6 +125,13 @@ def judge_pairs(row, entries):
         pairs = entry.answer[0]
         if entry.takes_part and pairs is not None and pairs != row.differing_pairs:
             entry.problem = f"calls {pairs} pairs different, {row.differing_pairs} are"
+
+
+def judge_answer(row, entries):
+    for entry in entries:
+        said = entry.answer[1]
+        if entry.takes_part and entry.role == SUBJECT and said != row.answer:
+            entry.problem = f"says {said} {row.unit}, {row.answer} is right"
 
 
 def judge_count(entries):
@@ -172,13 +192,18 @@ def choose_runs(entries, runs):
 
 
 def time_once(entry, number, row, output, meter):
+    if entry.contestant.fixed:
+        for measure, cost in entry.contestant.fixed.items():
+            entry.samples[measure][number] = cost
+        return
     if entry.contestant.own_clock:
         time_call(entry, number)
         return
     make_room(row, output)
     try:
-        cost = meter.run(entry.contestant.command, entry.environment)
-    except (OSError, subprocess.TimeoutExpired) as problem:
+        prepare(entry)
+        cost = meter.run(entry.contestant.command, entry.environment, entry.contestant.folder)
+    except (OSError, subprocess.SubprocessError) as problem:
         entry.problem = f"cannot be run: {problem}"
         return
     finally:
@@ -229,7 +254,7 @@ def describe(row, entries, runs):
         "title": row.title,
         "runs": runs,
         "picture": row.picture,
-        "answer": "value" if row.is_call else "pixels",
+        "answer": row.unit or ("value" if row.is_call else "pixels"),
         "fastest_peer": best,
         "contestants": [describe_entry(entry, entries, best) for entry in entries],
         "ratios": ratios(entries),

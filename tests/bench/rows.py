@@ -20,6 +20,11 @@ FASTEST = "fastest peer"
 COUNT, VISUAL, TEXT = "count", "visual", "text"
 VISUAL_CALL, SSIM, FLIP, SSIMULACRA2 = "visual call", "ssim", "flip", "ssimulacra2"
 
+# Of snapshot files. STATUS: which snapshots wait. PARSE: one walk over a file, timed from
+# inside. ENTRY: one entry of a large file is accepted.
+STATUS, PARSE, ENTRY = "status", "parse", "entry"
+STORES = (STATUS, PARSE, ENTRY)
+
 
 @dataclass(frozen=True)
 class Target:
@@ -34,13 +39,15 @@ class Target:
 class Row:
     """One comparison that every tool is given.
 
-    expected, actual: files or folders below the data folder.
+    expected, actual: files or folders below the data folder; of PARSE a file and its format.
     count_antialiased: whether anti-aliased pixels count as differing.
     picture: whether a diff picture is written for what differs.
     differing_pairs: how many pairs differ; of one pair unless `pairs` says otherwise.
     floor: a command that does the least one could do, shown for orientation.
     work: what is asked for.
     tolerance: how far the value of a score may be from the peer's.
+    answer: what tksnap has to say, where that is known; of stores.
+    unit: what is counted there.
     """
 
     name: str
@@ -56,6 +63,12 @@ class Row:
     floor: str = ""
     work: str = COUNT
     tolerance: float = None
+    answer: int = None
+    unit: str = ""
+
+    @property
+    def is_store(self):
+        return self.work in STORES
 
     @property
     def is_batch(self):
@@ -63,7 +76,7 @@ class Row:
 
     @property
     def is_call(self):
-        return self.work not in (COUNT, VISUAL, TEXT)
+        return self.work not in (COUNT, VISUAL, TEXT, *STORES)
 
     @property
     def differs(self):
@@ -121,4 +134,13 @@ ROWS = (
         (Target(CPU, 2, "flip-evaluator"),), work=FLIP, tolerance=5e-6, runs=3),
     Row("ssimulacra2", "SSIMULACRA2, 1920x1080 of the photo pair", *CROP,
         (Target(CPU, 2, "ssimulacra2-rust"),), work=SSIMULACRA2, tolerance=0.04, runs=3),
+    Row("status", "what waits among 21 470 snapshot files", "", "", (Target(WALL, 10),),
+        work=STATUS, answer=1146, unit="pending", runs=15),
+    Row("parse-amber", "100 MB of syrupy's files read", "amber.ambr", "amber",
+        (Target(CPU, 1, "1 GB/s"),), work=PARSE, unit="entries", runs=3),
+    Row("parse-go-snaps", "100 MB of go-snaps' files read", "go-snaps.snap", "go-snaps",
+        (Target(CPU, 1, "1 GB/s"),), work=PARSE, unit="entries", runs=3),
+    Row("accept-entry", "one entry of 100 000 in a file of 100 MB accepted", "", "",
+        (Target(PEAK, 1, "16 MiB"), Target(WALL, 1 / 5, "dd")), work=ENTRY, answer=1,
+        unit="entries"),
 )

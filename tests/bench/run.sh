@@ -42,6 +42,21 @@ build_ssimulacra2() {
     (cd "$peers/ssimulacra2" && cargo build --release --quiet --target-dir target >&2)
 }
 
+# What lists pending snapshots, by version; its row is measured without it otherwise.
+install_insta() {
+    insta=1.49.0
+    if [ -e "$peers/cargo/installed-$insta" ]; then
+        return 0
+    fi
+    if ! command -v cargo >/dev/null; then
+        say "there is no cargo"
+        return 1
+    fi
+    say "installing cargo-insta $insta from crates.io"
+    cargo install --quiet --locked --root "$peers/cargo" --version "$insta" cargo-insta >&2 &&
+        : >"$peers/cargo/installed-$insta"
+}
+
 build=yes
 if [ "${1-}" = --no-build ]; then
     build=no
@@ -53,6 +68,7 @@ cp "$here/peers/batch.mjs" "$here/peers/calls.mjs" "$here/peers/calls.py" \
     "$here/peers/policy.xml" "$peers/"
 install_scores || say "flip-evaluator and blazediff-ssim are not there"
 build_ssimulacra2 || say "ssimulacra2 is not there"
+install_insta || say "cargo-insta is not there"
 cc -std=c11 -D_GNU_SOURCE -O2 -static -o "$bench/spawn" "$here/spawn.c"
 if [ "$build" = yes ]; then
     "$root/tests/support/build.sh" release -DTKSNAP_BUILD_TESTS=OFF >&2
@@ -60,5 +76,10 @@ fi
 if [ -e "$release/libtksnap.so" ]; then
     cc -std=c11 -D_GNU_SOURCE -O2 -I "$root/include" -o "$bench/calls" "$here/calls.c" \
         -L "$release" -ltksnap -Wl,-rpath,"$release"
+    cc -std=c11 -D_GNU_SOURCE -O2 -I "$root/include" -o "$bench/keep" "$here/keep.c" \
+        -L "$release" -ltksnap -Wl,-rpath,"$release"
+    # inside the library: no call of its own reads a snapshot file and no more
+    cc -std=c11 -D_GNU_SOURCE -O2 -I "$root/include" -I "$root/src" -o "$bench/parse" \
+        "$here/parse.c" "$release/libtksnap.a" -pthread
 fi
 exec python3 -B "$here/bench.py" --build "$bench" "$@"
