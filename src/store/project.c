@@ -10,7 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_BYTES = 1 << 30 };
+enum {
+    MOST_BYTES = 1 << 30,
+    PORTION = 16 /* pending files that a thread takes at a time */
+};
 
 static const struct tksi_store *const stores[] = {
     &tksi_store_insta,
@@ -110,8 +113,21 @@ tks_status tksi_finds_add(struct tksi_finds *finds, const struct tksi_found *fou
 
 struct gathering {
     const struct tksi_root *root;
+    struct tksi_buffer files; /* that look pending, each ended by a NUL */
     struct tksi_finds finds;
 };
+
+static void init_finds(struct tksi_finds *finds, const struct tksi_env *env)
+{
+    tksi_buffer_init(&finds->found, MOST_BYTES, env);
+    tksi_buffer_init(&finds->text, MOST_BYTES, env);
+}
+
+static void dispose_finds(struct tksi_finds *finds)
+{
+    tksi_buffer_dispose(&finds->text);
+    tksi_buffer_dispose(&finds->found);
+}
 
 /* Whose pending file this is by its name, without its folder; NULL: nobody's. */
 static const struct tksi_store *store_of(const char *name)
@@ -127,21 +143,23 @@ static bool is_wanted(const char *name)
     return store_of(name) != NULL;
 }
 
+static tks_status visit(void *user, const char *file, tks_error *err)
+{
+    struct gathering *gathering = user;
+
+    return tksi_root_is_elsewhere(gathering->root, file)
+               ? TKS_OK
+               : tksi_names_add(&gathering->files, "", file, err);
+}
+
 static tks_status visit_elsewhere(void *user, const char *file, tks_error *err)
 {
     struct gathering *gathering = user;
     const char *slash = strrchr(file, '/');
-    const struct tksi_store *store = store_of(slash != NULL ? slash + 1 : file);
 
-    return store != NULL ? store->look(&gathering->finds, gathering->root, file, err) : TKS_OK;
-}
-
-static tks_status visit(void *user, const char *file, tks_error *err)
-{
-    const struct gathering *gathering = user;
-
-    return tksi_root_is_elsewhere(gathering->root, file) ? TKS_OK
-                                                         : visit_elsewhere(user, file, err);
+    return is_wanted(slash != NULL ? slash + 1 : file)
+               ? tksi_names_add(&gathering->files, "", file, err)
+               : TKS_OK;
 }
 
 static tks_status note_trouble(void *user, const char *folder, const tks_error *why, tks_error *err)
@@ -161,6 +179,112 @@ static tks_status note_trouble(void *user, const char *folder, const tks_error *
         return status;
     found.file = found.path;
     return tksi_finds_add(&gathering->finds, &found, err);
+}
+
+/* ----------------------------------------------------------------- looking inside */
+
+/* Files that one thread looks into at a time, and what it found: files are independent. */
+struct portion {
+    const char *const *files;
+    size_t count;
+    const struct tksi_root *root;
+    struct tksi_finds finds;
+    tks_status status;
+    tks_error why;
+};
+
+static void look_into_portion(void *user, size_t index)
+{
+    struct portion *portion = (struct portion *)user + index;
+
+    for (size_t i = 0; i < portion->count && portion->status == TKS_OK; i++) {
+        const char *file = portion->files[i], *slash = strrchr(file, '/');
+        const struct tksi_store *store = store_of(slash != NULL ? slash + 1 : file);
+
+        portion->status = store->look(&portion->finds, portion->root, file, &portion->why);
+    }
+}
+
+/* Adds what a portion found: its texts lie behind those that are there. */
+static tks_status add_portion(struct tksi_finds *finds, const struct portion *portion,
+                              tks_error *err)
+{
+    const struct tksi_found *found =
+        (const struct tksi_found *)(const void *)portion->finds.found.data;
+    const size_t count = portion->finds.found.length / sizeof *found, shift = finds->text.length;
+    tks_status status =
+        tksi_buffer_append(&finds->text, portion->finds.text.data, portion->finds.text.length, err);
+
+    for (size_t i = 0; i < count && status == TKS_OK; i++) {
+        struct tksi_found moved = found[i];
+        size_t *const texts[] = { &moved.path,    &moved.entry,      &moved.file,
+                                  &moved.sidecar, &moved.problem,    &moved.expected,
+                                  &moved.actual,  &moved.expression, &moved.source };
+
+        for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
+            if (*texts[k] != TKSI_NO_TEXT)
+                *texts[k] += shift;
+        status = tksi_finds_add(finds, &moved, err);
+    }
+    return status;
+}
+
+static tks_status look_into_portions(struct gathering *gathering, struct portion *portions,
+                                     size_t count, const char *const *files, size_t left,
+                                     tks_error *err)
+{
+    const struct tksi_env *env = &gathering->root->env;
+    tks_status status = TKS_OK;
+
+    for (size_t i = 0; i < count; i++, files += PORTION, left -= PORTION) {
+        portions[i] = (struct portion){ .files = files,
+                                        .count = left < PORTION ? left : PORTION,
+                                        .root = gathering->root };
+        init_finds(&portions[i].finds, env);
+    }
+    tksi_parallel(env->threads, count, look_into_portion, portions);
+    for (size_t i = 0; i < count; i++) {
+        if (status == TKS_OK && (status = portions[i].status) != TKS_OK && err != NULL)
+            *err = portions[i].why;
+        if (status == TKS_OK)
+            status = add_portion(&gathering->finds, &portions[i], err);
+        dispose_finds(&portions[i].finds);
+    }
+    return status;
+}
+
+static int by_letters(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Looks into the files, in the order of their names whoever found them first. */
+static tks_status look_into_all(struct gathering *gathering, tks_error *err)
+{
+    const struct tksi_env *env = &gathering->root->env;
+    const char *next = (const char *)gathering->files.data, *end = next + gathering->files.length;
+    size_t count = 0, portions;
+    struct portion *room = NULL;
+    const char **files;
+    tks_status status;
+
+    for (const char *at = next; at < end; at += strlen(at) + 1)
+        count++;
+    portions = (count + PORTION - 1) / PORTION;
+    files = tksi_allocate(env, count, sizeof *files);
+    room = tksi_allocate(env, portions, sizeof *room);
+    if (files == NULL || room == NULL) {
+        status = tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory");
+        goto done;
+    }
+    for (size_t i = 0; i < count; i++, next += strlen(next) + 1)
+        files[i] = next;
+    qsort(files, count, sizeof *files, by_letters);
+    status = look_into_portions(gathering, room, portions, files, count, err);
+done:
+    tksi_release(env, room);
+    tksi_release(env, files);
+    return status;
 }
 
 /* --------------------------------------------------------------------- listings */
@@ -241,18 +365,20 @@ tks_status tks_project_pending(tks_listing **out, const tks_project *project, tk
     struct gathering gathering = { .root = &project->root };
     tks_status status;
 
-    tksi_buffer_init(&gathering.finds.found, MOST_BYTES, &project->root.env);
-    tksi_buffer_init(&gathering.finds.text, MOST_BYTES, &project->root.env);
+    tksi_buffer_init(&gathering.files, MOST_BYTES, &project->root.env);
+    init_finds(&gathering.finds, &project->root.env);
     status = tksi_walk_wanted(&project->root, is_wanted, visit, note_trouble, &gathering, err);
     if (status == TKS_OK && project->root.elsewhere != NULL)
         status = tksi_walk_all(&project->root, project->root.elsewhere, visit_elsewhere, &gathering,
                                note_trouble, &gathering, err);
     if (status == TKS_OK)
+        status = look_into_all(&gathering, err);
+    if (status == TKS_OK)
         status = tksi_kept_look(&gathering.finds, &project->root, note_trouble, &gathering, err);
     if (status == TKS_OK)
         status = make_listing(out, &gathering.finds, &project->root.env, err);
-    tksi_buffer_dispose(&gathering.finds.text);
-    tksi_buffer_dispose(&gathering.finds.found);
+    dispose_finds(&gathering.finds);
+    tksi_buffer_dispose(&gathering.files);
     return status;
 }
 

@@ -159,11 +159,13 @@ def main():
     if options.write_docs and options.rows:
         return usage_error("docs/benchmarks.md holds all rows; drop --rows, or --write-docs")
 
-    say("preparing pictures and snapshot files")
+    say("preparing the data")
     try:
-        data.prepare(fixtures, build / "data",
-                     {**os.environ, "MAGICK_CONFIGURE_PATH": str(tools.peers)})
-        stores.prepare(fixtures, build / "data")
+        if any(not row.is_store for row in rows):
+            data.prepare(fixtures, build / "data",
+                         {**os.environ, "MAGICK_CONFIGURE_PATH": str(tools.peers)})
+        if any(row.is_store for row in rows):
+            stores.prepare(fixtures, build / "data")
     except (OSError, subprocess.CalledProcessError) as problem:
         return usage_error(f"the data cannot be prepared: {problem}")
     results = measure_all(rows, tools, build, options)
