@@ -256,8 +256,8 @@ static tks_status decide_all(const struct scratch *scratch, tks_deed deed, struc
         project->root.watch = watch;
         project->root.watch_user = fault;
     }
-    status =
-        tks_project_decide(&number, project, deed, listing, chosen, count, note, outcomes, err);
+    status = tks_project_decide(&number, project, deed, listing, chosen, count,
+                                outcomes != NULL ? note : NULL, outcomes, err);
     tks_listing_free(listing);
     tks_project_free(project);
     return status;
@@ -522,6 +522,120 @@ static void what_others_changed_before_the_plan_was_done_stays(void **state)
     assert_int_equal(temporary_files(scratch), 0);
 }
 
+/* ------------------------------------------------------------------ entries of a file */
+
+#define AMBER "__snapshots__/test_a.ambr"
+
+/* 2000 entries in somewhat over a quarter of a MiB: more than is copied at a time. */
+enum { ENTRIES = 2000, LINES = 8 };
+
+/* Which entries have the new value: the 100th, and a new one at the end. */
+static char *amber_text(bool changed)
+{
+    const size_t room = (size_t)ENTRIES * (LINES * 20 + 40) + 200;
+    char *text = malloc(room);
+    int length = 0;
+
+    assert_non_null(text);
+    length = sprintf(text, "# serializer version: 1\n");
+    for (int i = 0; i < ENTRIES; i++) {
+        length += sprintf(text + length, "# name: test_a[%04d]\n", i);
+        for (int k = 0; k < LINES && !(changed && i == 100); k++)
+            length += sprintf(text + length, "  line %d of %d\n", k, i);
+        length += sprintf(text + length, "%s# ---\n", changed && i == 100 ? "  changed\n" : "");
+    }
+    if (changed)
+        sprintf(text + length, "# name: test_b\n  new\n# ---\n");
+    return text;
+}
+
+static void keep_entry(tks_project *project, const char *entry, const char *value)
+{
+    const tks_keep what = {
+        .size = sizeof what, .path = AMBER, .entry = entry, .actual = { value, strlen(value) }
+    };
+
+    assert_int_equal(tks_project_keep(project, &what, NULL), TKS_OK);
+}
+
+static void make_amber(struct scratch *scratch, const char *old)
+{
+    tks_project *project = NULL;
+
+    scratch_write(scratch, AMBER, (tks_bytes){ old, strlen(old) });
+    assert_int_equal(tks_project_open(&project, scratch->root, NULL, NULL), TKS_OK);
+    keep_entry(project, "test_a[0100]", "changed");
+    keep_entry(project, "test_b", "new");
+    tks_project_free(project);
+}
+
+static bool is_amber(struct scratch *scratch, const char *text)
+{
+    const size_t length = strlen(text);
+    char *read_back = malloc(length + 2);
+    const int file = open(scratch_path(scratch, AMBER), O_RDONLY);
+    bool same;
+
+    assert_true(file >= 0 && read_back != NULL);
+    same = read(file, read_back, length + 2) == (ssize_t)length &&
+           memcmp(read_back, text, length) == 0;
+    close(file);
+    free(read_back);
+    return same;
+}
+
+static void entries_of_one_file_are_all_or_nothing_wherever_it_ends(void **state)
+{
+    struct scratch *scratch = *state;
+    char *old = amber_text(false), *fresh = amber_text(true);
+    bool ended = true;
+    int n = 0;
+
+    scratch_folder(scratch, "__snapshots__");
+    while (ended) {
+        make_amber(scratch, old);
+        ended = end_early(scratch, ++n);
+        assert_true(is_amber(scratch, old) || is_amber(scratch, fresh));
+        recover(scratch);
+        assert_int_equal(strangers_in(scratch, "__snapshots__"), 0);
+        if (is_amber(scratch, fresh)) {
+            undo(scratch);
+            assert_true(is_amber(scratch, old));
+        }
+    }
+    print_message("%d calls\n", n);
+    assert_true(n > 20);
+    free(old);
+    free(fresh);
+}
+
+static void so_they_are_whatever_call_fails(void **state)
+{
+    static const int errors[] = { ENOSPC, EIO };
+    struct scratch *scratch = *state;
+    char *old = amber_text(false), *fresh = amber_text(true);
+    bool reached = true;
+
+    scratch_folder(scratch, "__snapshots__");
+    for (int n = 1; reached; n++)
+        for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
+            struct fault fault = { .at = n, .error = errors[i] };
+            tks_error err = { 0 };
+
+            make_amber(scratch, old);
+            (void)decide_all(scratch, TKS_DEED_ACCEPT, &fault, NULL, &err);
+            assert_true(is_amber(scratch, old) || is_amber(scratch, fresh));
+            recover(scratch);
+            assert_int_equal(strangers_in(scratch, "__snapshots__"), 0);
+            assert_true(is_amber(scratch, old) || is_amber(scratch, fresh));
+            if (is_amber(scratch, fresh))
+                undo(scratch);
+            reached = fault.seen >= n;
+        }
+    free(old);
+    free(fresh);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -535,6 +649,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(two_at_once_decide_each_item_once, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_others_changed_before_the_plan_was_done_stays, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(entries_of_one_file_are_all_or_nothing_wherever_it_ends,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(so_they_are_whatever_call_fails, set_up, tear_down),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
