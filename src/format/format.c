@@ -56,6 +56,12 @@ void tksi_reader_start(struct tksi_reader *reader, const struct tksi_format *for
         format->start(reader);
 }
 
+void tksi_reader_slide(struct tksi_reader *reader, tks_bytes window)
+{
+    reader->file = tksi_bytes(window);
+    reader->at = reader->next_return = reader->looked = reader->told = 0;
+}
+
 bool tksi_reader_next(struct tksi_piece *out, struct tksi_reader *reader)
 {
     *out = (struct tksi_piece){ .kind = TKSI_GAP };

@@ -99,6 +99,10 @@ void tksi_reader_start(struct tksi_reader *reader, const struct tksi_format *for
                        tks_bytes file);
 /* False at the end. */
 bool tksi_reader_next(struct tksi_piece *out, struct tksi_reader *reader);
+/* Of a file that is read a window at a time: the walk goes on at the beginning of `window`,
+ * where it stands in the file. A piece that reaches the window's end, and not the file's, is
+ * to be read again in a window that holds more. Not for files that are one piece. */
+void tksi_reader_slide(struct tksi_reader *reader, tks_bytes window);
 
 /* ----------------------------------------------------------------- formats */
 

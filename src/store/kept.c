@@ -59,41 +59,24 @@ struct looking {
     struct tksi_finds *finds;
     const struct tksi_root *root;
     /* the baseline looked at last: those of one come one after the other */
-    struct tksi_buffer path, baseline;
+    struct tksi_buffer path, real; /* what it is called, and where it really is */
     struct tksi_fingerprint print;
-    bool is_read;
 };
 
 /* The fingerprint of the baseline at this path; the walk goes folder by folder. */
 static tks_status find_baseline(struct looking *looking, const char *path, tks_error *err)
 {
     const size_t length = strlen(path) + 1;
-    struct tksi_buffer real;
     tks_status status;
 
     if (looking->path.length == length && memcmp(looking->path.data, path, length) == 0)
         return TKS_OK;
-    looking->path.length = looking->baseline.length = 0;
-    looking->is_read = false;
-    tksi_buffer_init(&real, SIZE_MAX / 2, &looking->root->env);
-    if ((status = tksi_root_real(&real, looking->root, path, err)) == TKS_OK)
-        status =
-            tksi_root_print(&looking->print, NULL, looking->root, (const char *)real.data, -1, err);
-    tksi_buffer_dispose(&real);
-    return status ? status : tksi_buffer_append(&looking->path, path, length, err);
-}
-
-/* Its bytes too: only where it is another than when the change was kept. */
-static tks_status read_baseline(struct looking *looking, const char *path, tks_error *err)
-{
-    bool there;
-    tks_status status;
-
-    if (looking->is_read)
-        return TKS_OK;
-    status = tksi_step_read_real(&looking->baseline, &there, looking->root, path, err);
-    looking->is_read = status == TKS_OK;
-    return status;
+    looking->path.length = looking->real.length = 0;
+    if ((status = tksi_root_real(&looking->real, looking->root, path, err)) ||
+        (status = tksi_root_print(&looking->print, NULL, looking->root,
+                                  (const char *)looking->real.data, -1, err)))
+        return status;
+    return tksi_buffer_append(&looking->path, path, length, err);
 }
 
 /* What it is now. */
@@ -105,11 +88,12 @@ static tks_status find_state(tks_pending_state *out, struct looking *looking,
 
     *out = kept->state;
     if (status != TKS_OK || kept->state == TKS_PENDING_REMOVED ||
-        tksi_fingerprint_equal(looking->print, kept->baseline) ||
-        (kept->entry != NULL && (status = read_baseline(looking, kept->path, err))))
+        tksi_fingerprint_equal(looking->print, kept->baseline))
         return status;
-    if ((status = tksi_kept_is_there(&there, kept->format, tksi_bytes_of(&looking->baseline),
-                                     looking->print.there, kept->entry, &looking->root->env, err)))
+    there = looking->print.there;
+    if (there && kept->entry != NULL &&
+        (status = tksi_kept_is_in_file(&there, kept->format, looking->root,
+                                       (const char *)looking->real.data, kept->entry, err)))
         return tksi_fail_at(err, status, kept->path);
     *out = there ? TKS_PENDING_CHANGED : TKS_PENDING_NEW;
     return TKS_OK;
@@ -215,9 +199,9 @@ tks_status tksi_kept_look(struct tksi_finds *finds, const struct tksi_root *root
     if (!tksi_root_has(root, TKSI_KEPT))
         return TKS_OK;
     tksi_buffer_init(&looking.path, SIZE_MAX / 2, &root->env);
-    tksi_step_room(&looking.baseline, root);
+    tksi_buffer_init(&looking.real, SIZE_MAX / 2, &root->env);
     status = tksi_walk_all(root, TKSI_KEPT, look, &looking, trouble, user, err);
-    tksi_buffer_dispose(&looking.baseline);
+    tksi_buffer_dispose(&looking.real);
     tksi_buffer_dispose(&looking.path);
     return status;
 }

@@ -3,8 +3,11 @@
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "store/kept.h"
 
+#include "store/steps.h"
+
 #include <inttypes.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char head[] = "tksnap pending 1\n";
 
@@ -237,14 +240,114 @@ tks_status tksi_kept_find(struct tksi_span *out, bool *found, const struct tksi_
     return status;
 }
 
+/* Whether the piece is the entry, as its library would find it. */
+static tks_status is_the_entry(bool *out, struct tksi_buffer *name,
+                               const struct tksi_format *format, tks_bytes file,
+                               const struct tksi_piece *piece, const char *entry, tks_error *err)
+{
+    tks_status status;
+
+    *out = false;
+    if (piece->kind != TKSI_ENTRY || (piece->conditions & (TKSI_UNSEEN | TKSI_UNTERMINATED)))
+        return TKS_OK;
+    name->length = 0;
+    status = tksi_decode_name(name, format, tksi_span_of(file, piece->name), err);
+    *out = status == TKS_OK && name->length == strlen(entry) &&
+           (name->length == 0 || memcmp(name->data, entry, name->length) == 0);
+    return status;
+}
+
 tks_status tksi_kept_is_there(bool *out, const struct tksi_format *format, tks_bytes baseline,
                               bool there, const char *entry, const struct tksi_env *env,
                               tks_error *err)
 {
-    struct tksi_span payload;
+    struct tksi_reader reader;
+    struct tksi_buffer name;
+    struct tksi_piece piece;
+    tks_status status = TKS_OK;
 
     *out = there && entry == NULL;
     if (!there || entry == NULL)
         return TKS_OK;
-    return tksi_kept_find(&payload, out, format, baseline, entry, env, err);
+    tksi_buffer_init(&name, SIZE_MAX / 2, env);
+    tksi_reader_start(&reader, format, baseline);
+    while (!*out && status == TKS_OK && tksi_reader_next(&piece, &reader))
+        status = is_the_entry(out, &name, format, baseline, &piece, entry, err);
+    tksi_buffer_dispose(&name);
+    return status;
+}
+
+/* Part of a file. */
+struct window {
+    struct tksi_file file;
+    struct tksi_buffer bytes;
+    bool last; /* the file's end is in it */
+};
+
+/* Gives up what is before `from` and reads on; with nothing given up it becomes larger. */
+static tks_status move_window(struct window *window, size_t from, tks_error *err)
+{
+    enum { LEAST = 1 << 20 };
+    struct tksi_buffer *bytes = &window->bytes;
+    const size_t want = bytes->length > LEAST ? bytes->length : LEAST;
+    size_t got = 0;
+    tks_status status;
+
+    if (from > 0)
+        memmove(bytes->data, bytes->data + from, bytes->length - from);
+    bytes->length -= from;
+    if ((status = tksi_buffer_reserve(bytes, want, err)) == TKS_OK)
+        status = tksi_file_read(&window->file, bytes->data + bytes->length, want, &got, err);
+    bytes->length += got;
+    window->last = got < want;
+    return status;
+}
+
+/* Its entries until the one that is looked for. */
+static tks_status search(bool *out, struct window *window, const struct tksi_format *format,
+                         const char *entry, struct tksi_buffer *name, tks_error *err)
+{
+    struct tksi_reader reader, before;
+    struct tksi_piece piece = { .kind = TKSI_GAP };
+    tks_status status = move_window(window, 0, err);
+
+    if (status != TKS_OK)
+        return status;
+    tksi_reader_start(&reader, format, tksi_bytes_of(&window->bytes));
+    while (status == TKS_OK && !*out) {
+        before = reader;
+        if (!tksi_reader_next(&piece, &reader))
+            return TKS_OK;
+        if (window->last || reader.at < window->bytes.length) {
+            status =
+                is_the_entry(out, name, format, tksi_bytes_of(&window->bytes), &piece, entry, err);
+            continue;
+        }
+        reader = before;
+        status = move_window(window, piece.whole.at, err);
+        tksi_reader_slide(&reader, tksi_bytes_of(&window->bytes));
+    }
+    return status;
+}
+
+tks_status tksi_kept_is_in_file(bool *out, const struct tksi_format *format,
+                                const struct tksi_root *root, const char *path, const char *entry,
+                                tks_error *err)
+{
+    struct window window = { .file = { .descriptor = -1, .regular = true, .path = path } };
+    struct tksi_buffer name;
+    struct stat about;
+    tks_status status;
+
+    *out = false;
+    tksi_step_room(&window.bytes, root);
+    tksi_buffer_init(&name, SIZE_MAX / 2, &root->env);
+    status = tksi_root_open_file(&window.file.descriptor, &about, root, path, err);
+    if (status == TKS_OK && window.file.descriptor >= 0) {
+        status = search(out, &window, format, entry, &name, err);
+        close(window.file.descriptor);
+    }
+    tksi_buffer_dispose(&name);
+    tksi_buffer_dispose(&window.bytes);
+    return status;
 }

@@ -406,9 +406,8 @@ tks_status tksi_root_real(struct tksi_buffer *out, const struct tksi_root *root,
     return tksi_buffer_append(out, found + length + 1, strlen(found + length), err);
 }
 
-/* Opens a file to be read; *file is -1 where there is none. */
-static tks_status open_file(int *file, struct stat *about, const struct tksi_root *root,
-                            const char *name, tks_error *err)
+tks_status tksi_root_open_file(int *file, struct stat *about, const struct tksi_root *root,
+                               const char *name, tks_error *err)
 {
     tks_status status;
 
@@ -428,8 +427,10 @@ static tks_status open_file(int *file, struct stat *about, const struct tksi_roo
     else if (about->st_size > root->env.limits.file_bytes)
         status = tksi_fail(err, TKS_OVER_LIMIT, "%s: %lld bytes, the limit is %lld", name,
                            (long long)about->st_size, (long long)root->env.limits.file_bytes);
-    if (status != TKS_OK)
+    if (status != TKS_OK) {
         close(*file);
+        *file = -1;
+    }
     return status;
 }
 
@@ -441,7 +442,8 @@ tks_status tksi_root_read(struct tksi_buffer *out, bool *there, struct stat *abo
     tks_status status;
 
     *there = false;
-    if ((status = open_file(&file.descriptor, &found, root, name, err)) || file.descriptor < 0)
+    if ((status = tksi_root_open_file(&file.descriptor, &found, root, name, err)) ||
+        file.descriptor < 0)
         return status;
     file.length = found.st_size + (int64_t)out->length;
     if ((status = tksi_file_read_rest(&file, out, err)) == TKS_OK) {
@@ -487,7 +489,8 @@ tks_status tksi_root_print(struct tksi_fingerprint *out, struct stat *about,
     tks_status status;
 
     *out = (struct tksi_fingerprint){ .there = false };
-    if ((status = open_file(&file.descriptor, &found, root, name, err)) || file.descriptor < 0)
+    if ((status = tksi_root_open_file(&file.descriptor, &found, root, name, err)) ||
+        file.descriptor < 0)
         return status;
     file.length = found.st_size;
     tksi_fingerprint_begin(&printer);

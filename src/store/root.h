@@ -66,8 +66,13 @@ tks_status tksi_root_parent(int *folder, const char **last, const struct tksi_ro
 tks_status tksi_root_real(struct tksi_buffer *out, const struct tksi_root *root,
                           const char *name, tks_error *err);
 
+/* Opens a file to be read; *file is -1 where there is none. The last component must not be a
+ * link, nor anything but a file. */
+tks_status tksi_root_open_file(int *file, struct stat *about, const struct tksi_root *root,
+                               const char *name, tks_error *err);
+
 /* A file's bytes appended to `out`; of a file that is not there none, and *there is false.
- * The last component must not be a link, nor anything but a file. `about` may be NULL. */
+ * `about` may be NULL. */
 tks_status tksi_root_read(struct tksi_buffer *out, bool *there, struct stat *about,
                           const struct tksi_root *root, const char *name, tks_error *err);
 

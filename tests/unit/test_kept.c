@@ -187,6 +187,58 @@ static void a_baseline_that_others_changed_is_looked_into(void **state)
     assert_true(holds(*state, AMBER, V "# name: a\n  one\n# ---\n# name: n\n  new\n# ---\n"));
 }
 
+/* More than is read at a time, with an entry that is more than that alone. */
+static char *large_file(const char *head, const char *name, const char *end, size_t *length)
+{
+    enum { ENTRIES = 3000, LINES = 40, LONG = 60000 };
+    char *text = malloc((size_t)ENTRIES * LINES * 24 + (size_t)LONG * 24 + ENTRIES * 40), *at;
+
+    assert_non_null(text);
+    at = text + sprintf(text, "%s", head);
+    for (int i = 0; i < ENTRIES; i++) {
+        at += sprintf(at, name, i);
+        for (int k = 0; k < (i == 1000 ? LONG : LINES); k++)
+            at += sprintf(at, "  line %d\r\n", k);
+        at += sprintf(at, "%s", end);
+    }
+    *length = (size_t)(at - text);
+    return text;
+}
+
+static void check_windows(struct scratch *scratch, const char *format, const char *name, char *text,
+                          size_t length)
+{
+    struct tksi_root root;
+    struct tksi_env env;
+
+    assert_int_equal(tksi_env_defaults(&env, NULL, NULL), TKS_OK);
+    assert_int_equal(tksi_root_find(&root, scratch->root, &env, NULL), TKS_OK);
+    scratch_write(scratch, "large", (tks_bytes){ text, length });
+    for (int i = 0; i < 3100; i += 50 - i % 2) {
+        char entry[64];
+        bool found = i >= 3000;
+
+        snprintf(entry, sizeof entry, name, i);
+        assert_int_equal(tksi_kept_is_in_file(&found, tksi_format_named(format), &root, "large",
+                                              entry, NULL),
+                         TKS_OK);
+        assert_true(found == (i < 3000));
+    }
+    tksi_root_close(&root);
+    free(text);
+}
+
+static void an_entry_of_a_large_file_is_found_a_part_at_a_time(void **state)
+{
+    size_t length;
+    char *text =
+        large_file("# serializer version: 1\r\n", "# name: a[%d]\r\n", "# ---\r\n", &length);
+
+    check_windows(*state, "amber", "a[%d]", text, length);
+    text = large_file("", "\r\n[TestA - %d]\r\n", "---\r\n", &length);
+    check_windows(*state, "go-snaps", "TestA - %d", text, length);
+}
+
 static void one_entry_that_cannot_be_written_stops_no_other(void **state)
 {
     tks_error failed;
@@ -402,6 +454,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_is_kept_anew_takes_the_place_of_the_old,
                                         deciding_set_up, deciding_tear_down),
         cmocka_unit_test_setup_teardown(a_baseline_that_others_changed_is_looked_into,
+                                        deciding_set_up, deciding_tear_down),
+        cmocka_unit_test_setup_teardown(an_entry_of_a_large_file_is_found_a_part_at_a_time,
                                         deciding_set_up, deciding_tear_down),
         cmocka_unit_test_setup_teardown(one_entry_that_cannot_be_written_stops_no_other,
                                         deciding_set_up, deciding_tear_down),
