@@ -60,16 +60,14 @@ tks_status tksi_kept_is_there(bool *out, const struct tksi_format *format, tks_b
                               bool there, const char *entry, const struct tksi_env *env,
                               tks_error *err);
 
-/* kept.c: the store of baselines in this format; "files" where it is nobody's. */
-const struct tksi_store *tksi_kept_store(const struct tksi_format *format);
-/* Adds what is kept in the project. */
-
 /* Whether the file below the root has the entry; of any size, a part of it at a time. */
 tks_status tksi_kept_is_in_file(bool *out, const struct tksi_format *format,
                                 const struct tksi_root *root, const char *path,
                                 const char *entry, tks_error *err);
 
-/* kept.c: adds what is kept in the project. */
+/* kept.c: the store of baselines in this format; "files" where it is nobody's. */
+const struct tksi_store *tksi_kept_store(const struct tksi_format *format);
+/* Adds what is kept in the project. */
 tks_status tksi_kept_look(struct tksi_finds *finds, const struct tksi_root *root,
                           tksi_trouble_fn *trouble, void *user, tks_error *err);
 /* kept_read.c: a store's `read`. */
