@@ -576,7 +576,8 @@ static bool is_amber(struct scratch *scratch, const char *text)
     const int file = open(scratch_path(scratch, AMBER), O_RDONLY);
     bool same;
 
-    assert_true(file >= 0 && read_back != NULL);
+    assert_non_null(read_back);
+    assert_true(file >= 0);
     same = read(file, read_back, length + 2) == (ssize_t)length &&
            memcmp(read_back, text, length) == 0;
     close(file);

@@ -84,9 +84,10 @@ static void assert_file(struct fixture *fixture, const char *name, const char *b
 /* The file without its bytes 1000..1999, and with a word in the middle. */
 static void make_patched(struct fixture *fixture)
 {
+    static const char word[] = { 'w', 'o', 'r', 'd' };
     const struct tksi_patch patches[] = {
         { .span = { 1000, 1000 }, .bytes = { "", 0 } },
-        { .span = { LARGE / 2, 0 }, .bytes = { "word", 4 } },
+        { .span = { LARGE / 2, 0 }, .bytes = { word, sizeof word } },
     };
     const size_t length = LARGE - 1000 + 4;
     char *expected = malloc(length);
@@ -95,7 +96,7 @@ static void make_patched(struct fixture *fixture)
     assert_non_null(expected);
     memcpy(expected, fixture->bytes, 1000);
     memcpy(expected + 1000, fixture->bytes + 2000, LARGE / 2 - 2000);
-    memcpy(expected + LARGE / 2 - 1000, "word", 4);
+    memcpy(expected + LARGE / 2 - 1000, word, sizeof word);
     memcpy(expected + LARGE / 2 - 996, fixture->bytes + LARGE / 2, LARGE - LARGE / 2);
 
     assert_int_equal(tksi_draft_begin(&draft, &fixture->root, "a/file", NULL), TKS_OK);
