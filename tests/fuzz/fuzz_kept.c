@@ -16,10 +16,10 @@ static bool equal(const char *a, const char *b)
 
 static void check_kept(const struct tksi_kept *kept)
 {
-    must(kept->format != NULL, "a kept change has a format");
     must(tksi_name_check(kept->path, NULL) == TKS_OK, "its baseline is below the root");
-    must(kept->entry == NULL || (kept->format->abilities & TKSI_SEVERAL) != 0,
-         "an entry is one of a file that has several");
+    must(kept->format != NULL &&
+             (kept->entry == NULL || (kept->format->abilities & TKSI_SEVERAL) != 0),
+         "it has a format, and an entry only if that has several");
 }
 
 static void write_and_read(const struct tksi_kept *kept, const struct tksi_env *env)

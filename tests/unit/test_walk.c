@@ -139,14 +139,14 @@ static void many_folders_are_shared_and_each_file_met_once(void **state)
 static void a_deep_tree_is_walked_to_its_end(void **state)
 {
     struct meetings meetings = { .count = 0 };
-    char folder[512] = "d";
+    char folder[512];
 
-    for (int depth = 0; depth < 150; depth++) {
-        strcat(folder, "/d");
-        if (depth % 50 == 49) {
-            scratch_folder(*state, folder);
-            put(*state, folder, "wanted");
-        }
+    for (size_t depth = 50; depth <= 150; depth += 50) {
+        for (size_t i = 0; i < depth; i++)
+            memcpy(folder + 2 * i, "d/", 2);
+        folder[2 * depth - 1] = '\0';
+        scratch_folder(*state, folder);
+        put(*state, folder, "wanted");
     }
     for (int threads = 1; threads <= 2; threads++) {
         assert_int_equal(walk(&meetings, *state, threads, NULL), TKS_OK);
