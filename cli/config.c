@@ -5,7 +5,6 @@
 
 #include "config_file.h"
 #include "exit.h"
-#include "glob.h"
 #include "say.h"
 
 #include <stdint.h>
@@ -127,7 +126,7 @@ bool config_apply(struct rules *rules, const struct config *config, const char *
     if (!rules_lay_over(rules, &config->rules, err))
         return false;
     for (size_t i = 0; i < config->n_blocks; i++)
-        if (glob_matches(config->blocks[i].match, name) &&
+        if (tks_glob_matches(config->blocks[i].match, name) &&
             !rules_lay_over(rules, &config->blocks[i].rules, err))
             return false;
     return true;
@@ -175,7 +174,7 @@ static struct ruling *ruling_new(const struct config *config, const char *name, 
         return NULL;
     }
     for (size_t i = 0; i < n_blocks; i++)
-        ruling->blocks[i] = glob_matches(config->blocks[i].match, name);
+        ruling->blocks[i] = tks_glob_matches(config->blocks[i].match, name);
     return ruling;
 }
 

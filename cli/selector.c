@@ -3,7 +3,6 @@
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "selector.h"
 
-#include "glob.h"
 #include "number.h"
 #include "say.h"
 #include "suggest.h"
@@ -36,7 +35,7 @@ static bool is_within(const char *path, const char *folder)
 static bool matches_glob(const char *path, const char *glob)
 {
     for (;;) {
-        if (glob_matches(glob, path))
+        if (tks_glob_matches(glob, path))
             return true;
         if ((path = strchr(path, '/')) == NULL)
             return false;

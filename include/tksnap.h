@@ -8,7 +8,7 @@
  *     text     two texts compared                    structure  two of JSON or YAML
  *     text_view  their difference to read            store    snapshots on disk: accept, undo
  *     upkeep   unused ones, what is wrong            baseline our own: names, variants
- *     check    compared with them, and kept
+ *     check    compared with them, and kept          glob     patterns that name files
  *     version
  *
  * Read them in that order. tksnap/pixman.h is separate, for users of pixman.
@@ -23,6 +23,7 @@
 #include <tksnap/diff.h>
 #include <tksnap/env.h>
 #include <tksnap/explain.h>
+#include <tksnap/glob.h>
 #include <tksnap/image.h>
 #include <tksnap/render.h>
 #include <tksnap/report.h>

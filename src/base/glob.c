@@ -6,10 +6,9 @@
  * most the product of both lengths, whatever the pattern.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
-#include "glob.h"
-
 #include <stddef.h>
 #include <string.h>
+#include <tksnap/glob.h>
 
 static size_t component(const char *path)
 {
@@ -82,7 +81,7 @@ static const char *without_dots(const char *path)
     return path;
 }
 
-bool glob_matches(const char *pattern, const char *path)
+bool tks_glob_matches(const char *pattern, const char *path)
 {
     const char *last = strrchr(path, '/');
 

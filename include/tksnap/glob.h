@@ -8,11 +8,20 @@
  * component alone.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
-#ifndef CLI_GLOB_H
-#define CLI_GLOB_H
+#ifndef TKSNAP_GLOB_H
+#define TKSNAP_GLOB_H
 
-#include <stdbool.h>
+#include <tksnap/types.h>
 
-bool glob_matches(const char *pattern, const char *path);
+#ifdef __cplusplus
+extern "C" {
+#endif
 
+/* Whether the path is one the pattern names. Paths have '/', and "./" before either means
+ * nothing. Since 0.2. */
+TKS_API bool tks_glob_matches(const char *pattern, const char *path);
+
+#ifdef __cplusplus
+}
+#endif
 #endif
