@@ -154,6 +154,11 @@ const struct tksi_format *tksi_format_named(const char *name);
  * is nobody's is "plain", all of it one snapshot. */
 const struct tksi_format *tksi_format_of(tks_bytes file, tks_str path);
 
+/* Whether a file at this path is a snapshot by its place and name alone, whatever it holds:
+ * to be asked of files that are not there yet. Hidden names and what only waits
+ * (.snap.new, .pending-snap, .received.) are none. */
+bool tksi_format_is_place(tks_str path);
+
 /* The value of a payload, the form it is compared in, a name as people read it: appended. */
 tks_status tksi_decode(struct tksi_buffer *value, const struct tksi_format *format,
                        tks_bytes payload, tks_error *err);

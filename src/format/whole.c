@@ -144,6 +144,21 @@ static int probe_plain(tks_bytes file, tks_str path)
     return 1;
 }
 
+/* Asked with no bytes, the formats tell by place and name alone. */
+bool tksi_format_is_place(tks_str path)
+{
+    const tks_bytes nothing = { "", 0 };
+    const tks_str name = tksi_path_name(path);
+    bool received = false;
+
+    if (name.length == 0 || name.data[0] == '.' || tksi_ends(name, "~") ||
+        tksi_ends(name, ".snap.new") || find_in(name, ".snap.new.") != NULL ||
+        tksi_ends(name, ".pending-snap") ||
+        (last_of(name, ".approved.", ".received.", &received) != NULL && received))
+        return false;
+    return tksi_ends(name, ".snap") || tksi_format_of(nothing, path) != &tksi_format_plain;
+}
+
 #define WHOLE(variable, title)                                                                     \
     const struct tksi_format tksi_format_##variable = {                                            \
         .name = title, .abilities = TKSI_REPLACE, .probe = probe_##variable, .next = next          \

@@ -57,12 +57,56 @@ static void what_was_approved_and_received_lie_side_by_side(void **state)
     assert_string_equal(other("approved"), "not a name that approvals give");
 }
 
+static bool is_place(const char *path)
+{
+    return tksi_format_is_place((tks_str){ path, strlen(path) });
+}
+
+static void a_place_is_known_before_there_is_a_file(void **state)
+{
+    static const char *const places[] = {
+        "tests/__snapshots__/test_a.ambr",
+        "test_a.ambr",
+        "tests/__snapshots__/test_a/test_dark.png",
+        "a/__snapshots__/a_test.snap",
+        "a/__snapshots__/TestA_1.snap.json",
+        "a/.snapshots/TestA",
+        "testdata/TestA.golden",
+        "x/a.golden.json",
+        "testdata/deep/plain",
+        "src/snapshots/api__list.snap",
+        "src/snapshots/api__logo.snap.png",
+        "x.approved.txt",
+    };
+    static const char *const others[] = {
+        "src/snapshots/api__list.snap.new",
+        "src/snapshots/api__logo.snap.new.png",
+        "src/.lib.rs.pending-snap",
+        "x.received.txt",
+        "src/main.c",
+        "snapshots/notes.txt",
+        "tests/__snapshots__/.gitkeep",
+        "testdata/.DS_Store",
+        "testdata/a.golden~",
+        "",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+        if (!is_place(places[i]))
+            fail_msg("%s is one", places[i]);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (is_place(others[i]))
+            fail_msg("%s is none", others[i]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_file_is_its_value),
         cmocka_unit_test(it_is_replaced_whole),
         cmocka_unit_test(what_was_approved_and_received_lie_side_by_side),
+        cmocka_unit_test(a_place_is_known_before_there_is_a_file),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
