@@ -12,13 +12,13 @@
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "store/journal.h"
 
+#include "store/lock.h"
 #include "store/own.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { NAME = 64 };
@@ -30,36 +30,7 @@ static tks_status fail_journal(tks_error *err)
 
 /* ------------------------------------------------------------------ beginning */
 
-static int open_lock(const struct tksi_root *root, int folder)
-{
-    int file = openat(folder, "lock", O_RDWR | O_CLOEXEC | O_NOFOLLOW);
-
-    if (file < 0 && errno == ENOENT && (file = tksi_disk_make(root, folder, "lock", 0)) < 0 &&
-        errno == EEXIST) /* somebody was faster */
-        file = openat(folder, "lock", O_RDWR | O_CLOEXEC | O_NOFOLLOW);
-    return file;
-}
-
-/* Waits for other processes; an open file's lock ends with the process that has it. */
-static tks_status lock(int file, tks_error *err)
-{
-    enum { TRIES = 200 };
-    const struct timespec pause = { .tv_nsec = 50 * 1000 * 1000 };
-    struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-
-    for (int i = 0; i < TRIES; i++) {
-        if (fcntl(file, F_OFD_SETLK, &whole) == 0)
-            return TKS_OK;
-        if (errno != EAGAIN && errno != EACCES && errno != EINTR)
-            return tksi_fail_errno(err, errno, ".tksnap/lock: cannot be locked");
-        nanosleep(&pause, NULL);
-    }
-    return tksi_fail(err, TKS_CONFLICT,
-                     ".tksnap/lock: another tksnap is changing snapshots here; try again when it "
-                     "is done");
-}
-
-/* The project's folder for us, and the lock in it. */
+/* The lock, and the journal's folder. */
 static tks_status enter(struct tksi_transaction *transaction, tks_error *err)
 {
     const struct tksi_root *root = transaction->root;
@@ -67,14 +38,11 @@ static tks_status enter(struct tksi_transaction *transaction, tks_error *err)
     int folder;
     tks_status status;
 
-    if ((status = tksi_own_make(root, err)) ||
+    if ((status = tksi_lock_project(&transaction->lock, root, err)) ||
         (status = tksi_root_parent(&folder, &last, root, TKSI_JOURNAL, false, err)))
         return status;
-    if ((transaction->lock = open_lock(root, folder)) < 0)
-        status = tksi_fail_errno(err, errno, ".tksnap/lock: cannot be opened");
-    else if ((status = lock(transaction->lock, err)) == TKS_OK &&
-             ((tksi_disk_make_folder(root, folder, last) != 0 && errno != EEXIST) ||
-              tksi_disk_sync_folder(root, folder) != 0))
+    if ((tksi_disk_make_folder(root, folder, last) != 0 && errno != EEXIST) ||
+        tksi_disk_sync_folder(root, folder) != 0)
         status = fail_journal(err);
     close(folder);
     return status;
