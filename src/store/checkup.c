@@ -7,6 +7,7 @@
 #include "store/checkup.h"
 
 #include "store/project.h"
+#include "store/record.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,7 +40,7 @@ static const struct {
     [TKSI_FINDING_COMMITTED] = { "committed", "a pending snapshot that Git tracks",
                                  "git rm --cached it; 'tksnap init' has Git ignore the others" },
     [TKSI_FINDING_INTERRUPTED] = { "interrupted", "at work now, or was interrupted",
-                                   "the next accept, reject, prune or undo finishes it" },
+                                   "the next record, accept, reject, prune or undo finishes it" },
     [TKSI_FINDING_LIKE_ID] = { "like-id", "its data has a line that go-snaps takes for an entry",
                                "keep such lines out of the value" },
     [TKSI_FINDING_DUPLICATE] = { "duplicate", "another entry of this name is read",
@@ -191,6 +192,9 @@ static tks_status check_journal(struct tksi_checking *checking, const tks_projec
                                        (tks_bytes){ NULL, 0 }, NULL, err);
     }
     tks_log_free(log);
+    if (status == TKS_OK && tks_project_record_state(project) != TKS_RECORD_NONE)
+        status = tksi_checking_add(checking, TKSI_FINDING_INTERRUPTED, "", TKSI_RECORD,
+                                   (tks_bytes){ NULL, 0 }, NULL, err);
     return status;
 }
 

@@ -134,3 +134,33 @@ int tksi_disk_owner(const struct tksi_root *root, int file, uid_t owner, gid_t g
 {
     return is_refused(root, "fchown") ? -1 : fchown(file, owner, group);
 }
+
+int tksi_disk_copy(const struct tksi_root *root, int file, int from, uint64_t length)
+{
+    while (length > 0) {
+        const size_t most = length < 1 << 30 ? (size_t)length : 1 << 30;
+        ssize_t n;
+
+        if (is_refused(root, "copy"))
+            return -1;
+        n = copy_file_range(from, NULL, file, NULL, most, 0);
+        if (n == 0)
+            errno = EIO; /* it has become shorter */
+        if (n <= 0)
+            return -1;
+        length -= (uint64_t)n;
+    }
+    return 0;
+}
+
+int tksi_disk_time(const struct tksi_root *root, int file, struct timespec written)
+{
+    const struct timespec times[2] = { { .tv_nsec = UTIME_OMIT }, written };
+
+    return is_refused(root, "futimens") ? -1 : futimens(file, times);
+}
+
+int tksi_disk_sync_all(const struct tksi_root *root, int file)
+{
+    return is_refused(root, "syncfs") ? -1 : syncfs(file);
+}

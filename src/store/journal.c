@@ -14,6 +14,7 @@
 
 #include "store/lock.h"
 #include "store/own.h"
+#include "store/record.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -120,7 +121,7 @@ tks_status tksi_transaction_begin(struct tksi_transaction *out, const struct tks
     tksi_plan_init(&out->plan, &root->env);
     out->plan.deed = deed;
     if ((status = enter(out, err)) || (status = tksi_journal_recover(&last, root, err)) ||
-        (status = make_folder(out, last + 1, err)) ||
+        (status = tksi_record_recover(root, err)) || (status = make_folder(out, last + 1, err)) ||
         (status = tksi_plan_put_head(&text, &out->plan, err)) ||
         (status = record_text(out, &text, err)))
         goto done;

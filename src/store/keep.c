@@ -5,7 +5,9 @@
 #include "store/project.h"
 #include "store/steps.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -47,10 +49,26 @@ static tks_status find_state(struct tksi_kept *kept, const struct tksi_buffer *b
     return status ? tksi_fail_at(err, status, what->path) : TKS_OK;
 }
 
+tks_status tksi_kept_write(const struct tksi_root *root, const struct tksi_kept *kept,
+                           tks_error *err)
+{
+    struct tksi_buffer name, bytes;
+    tks_status status;
+
+    tksi_buffer_init(&name, SIZE_MAX / 2, &root->env);
+    tksi_buffer_init(&bytes, SIZE_MAX / 2, &root->env);
+    if ((status = tksi_kept_name(&name, kept->path, kept->entry, err)) == TKS_OK &&
+        (status = tksi_kept_put(&bytes, kept, err)) == TKS_OK)
+        status = tksi_own_write(root, (const char *)name.data, tksi_bytes_of(&bytes), err);
+    tksi_buffer_dispose(&bytes);
+    tksi_buffer_dispose(&name);
+    return status;
+}
+
 tks_status tks_project_keep(tks_project *project, const tks_keep *what, tks_error *err)
 {
     const struct tksi_root *root = &project->root;
-    struct tksi_buffer baseline, name, bytes;
+    struct tksi_buffer baseline;
     struct tksi_kept kept;
     tks_status status;
 
@@ -63,25 +81,20 @@ tks_status tks_project_keep(tks_project *project, const tks_keep *what, tks_erro
                                .order = what->order,
                                .value = what->removed ? (tks_bytes){ "", 0 } : what->actual };
     tksi_step_room(&baseline, root);
-    tksi_buffer_init(&name, SIZE_MAX / 2, &root->env);
-    tksi_buffer_init(&bytes, SIZE_MAX / 2, &root->env);
-    if ((status = tksi_kept_name(&name, what->path, what->entry, err)) ||
+    if ((status = tksi_name_check(what->path, err)) ||
         (status = look_at_baseline(&kept, &baseline, root, what, err)) ||
         (status = find_state(&kept, &baseline, what, &root->env, err)) ||
-        (status = tksi_kept_put(&bytes, &kept, err)) || (status = tksi_own_make(root, err)))
+        (status = tksi_own_make(root, err)))
         goto done;
-    status = tksi_own_write(root, (const char *)name.data, tksi_bytes_of(&bytes), err);
+    status = tksi_kept_write(root, &kept, err);
 done:
-    tksi_buffer_dispose(&bytes);
-    tksi_buffer_dispose(&name);
     tksi_buffer_dispose(&baseline);
     return status;
 }
 
-tks_status tks_project_forget(tks_project *project, const char *path, const char *entry,
-                              tks_error *err)
+tks_status tksi_kept_forget(const struct tksi_root *root, const char *path, const char *entry,
+                            tks_error *err)
 {
-    const struct tksi_root *root = &project->root;
     struct tksi_buffer name;
     const char *last;
     int folder;
@@ -105,4 +118,46 @@ tks_status tks_project_forget(tks_project *project, const char *path, const char
 done:
     tksi_buffer_dispose(&name);
     return status;
+}
+
+/* The other way of keeping what is kept of a file: the whole of it, or entries. */
+tks_status tksi_kept_forget_others(const struct tksi_root *root, const char *path, bool whole,
+                                   tks_error *err)
+{
+    struct tksi_buffer folder;
+    const struct dirent *entry;
+    DIR *list = NULL;
+    int descriptor = -1;
+    tks_status status;
+
+    if (!whole)
+        return tksi_kept_forget(root, path, NULL, err);
+    tksi_buffer_init(&folder, SIZE_MAX / 2, &root->env);
+    if ((status = tksi_buffer_printf(&folder, err, TKSI_KEPT "/%s", path)) ||
+        (status = tksi_buffer_append(&folder, "", 1, err)))
+        goto done;
+    descriptor = tksi_root_open(root, (const char *)folder.data, O_RDONLY | O_DIRECTORY);
+    if (descriptor < 0 || (list = fdopendir(descriptor)) == NULL) {
+        status = errno == ENOENT
+                     ? TKS_OK
+                     : tksi_fail_errno(err, errno, "%s: cannot be read", (const char *)folder.data);
+        goto done;
+    }
+    while (status == TKS_OK && (errno = 0, entry = readdir(list)) != NULL)
+        if (tksi_kept_is_entry(entry->d_name) &&
+            tksi_disk_remove(root, descriptor, entry->d_name, 0) != 0)
+            status = tksi_fail_errno(err, errno, "%s: what is kept of it cannot be removed", path);
+done:
+    if (list != NULL)
+        closedir(list);
+    else if (descriptor >= 0)
+        close(descriptor);
+    tksi_buffer_dispose(&folder);
+    return status;
+}
+
+tks_status tks_project_forget(tks_project *project, const char *path, const char *entry,
+                              tks_error *err)
+{
+    return tksi_kept_forget(&project->root, path, entry, err);
 }

@@ -54,6 +54,18 @@ tks_status tksi_kept_find(struct tksi_span *out, bool *found, const struct tksi_
                           tks_bytes file, const char *entry, const struct tksi_env *env,
                           tks_error *err);
 
+/* Whether a file of this name, in the folder of a baseline, keeps an entry of it. */
+bool       tksi_kept_is_entry(const char *name);
+
+/* keep.c: writes the file, and removes it; removes all of entries (`whole`) or the one of the
+ * whole file. .tksnap has to be there. */
+tks_status tksi_kept_write(const struct tksi_root *root, const struct tksi_kept *kept,
+                           tks_error *err);
+tks_status tksi_kept_forget(const struct tksi_root *root, const char *path, const char *entry,
+                            tks_error *err);
+tks_status tksi_kept_forget_others(const struct tksi_root *root, const char *path, bool whole,
+                                   tks_error *err);
+
 /* Whether a baseline has the entry; NULL: whether there is one. Its format's library reads
  * it, that is. */
 tks_status tksi_kept_is_there(bool *out, const struct tksi_format *format, tks_bytes baseline,

@@ -28,6 +28,11 @@ tks_status tksi_kept_name(struct tksi_buffer *out, const char *path, const char 
     return status ? status : tksi_buffer_append(out, "", 1, err);
 }
 
+bool tksi_kept_is_entry(const char *name)
+{
+    return strspn(name, "0123456789abcdef") == 16 && strcmp(name + 16, ".pending") == 0;
+}
+
 /* --------------------------------------------------------------------- writing */
 
 static tks_status put_word(struct tksi_buffer *out, const char *word, const char *text,

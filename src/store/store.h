@@ -114,6 +114,10 @@ typedef tks_status tksi_trouble_fn(void *user, const char *folder, const tks_err
                                    tks_error *err);
 tks_status tksi_walk(const struct tksi_root *root, tksi_visit_fn *visit, tksi_trouble_fn *trouble,
                      void *user, tks_error *err);
+/* The same, and `enter` is called for each folder before what is in it. */
+tks_status tksi_walk_folders(const struct tksi_root *root, tksi_visit_fn *visit,
+                             tksi_visit_fn *enter, tksi_trouble_fn *trouble, void *user,
+                             tks_error *err);
 /* The same below a folder of the root, passing over none. */
 tks_status tksi_walk_all(const struct tksi_root *root, const char *from, tksi_visit_fn *visit,
                          void *visit_user, tksi_trouble_fn *trouble, void *trouble_user,

@@ -35,6 +35,7 @@ struct walk {
     const struct tksi_root *root;
     bool (*wants)(const char *name); /* NULL: every file */
     tksi_visit_fn *visit;
+    tksi_visit_fn *enter; /* NULL: folders are not told */
     tksi_trouble_fn *trouble;
     void *visit_user, *trouble_user;
     bool all; /* passing over none */
@@ -85,7 +86,8 @@ static const char *path_of(const struct branch *branch)
 
 /* ---------------------------------------------------------------------- telling */
 
-static tks_status tell_file(struct branch *branch, const char *name, tks_error *err)
+static tks_status tell(struct branch *branch, tksi_visit_fn *visit, const char *name,
+                       tks_error *err)
 {
     const struct walk *walk = branch->walk;
     const size_t length = branch->path.length;
@@ -94,7 +96,7 @@ static tks_status tell_file(struct branch *branch, const char *name, tks_error *
     if (status != TKS_OK)
         return status;
     pthread_mutex_lock(&branch->walk->lock);
-    status = walk->visit(walk->visit_user, path_of(branch), err);
+    status = visit(walk->visit_user, path_of(branch), err);
     pthread_mutex_unlock(&branch->walk->lock);
     go_back(branch, length);
     return status;
@@ -146,11 +148,16 @@ static tks_status take_entry(struct branch *branch, int folder, const struct dir
 {
     const enum kind kind = kind_of(folder, entry);
     const struct walk *walk = branch->walk;
+    tks_status status;
 
-    if (kind == FOLDER && !is_passed_over(walk, entry->d_name))
-        return tksi_names_add(&branch->names, "", entry->d_name, err);
+    if (kind == FOLDER && !is_passed_over(walk, entry->d_name)) {
+        status = tksi_names_add(&branch->names, "", entry->d_name, err);
+        return status != TKS_OK || walk->enter == NULL
+                   ? status
+                   : tell(branch, walk->enter, entry->d_name, err);
+    }
     if (kind == FILE_ENTRY && (walk->wants == NULL || walk->wants(entry->d_name)))
-        return tell_file(branch, entry->d_name, err);
+        return tell(branch, walk->visit, entry->d_name, err);
     return TKS_OK;
 }
 
@@ -328,6 +335,20 @@ tks_status tksi_walk(const struct tksi_root *root, tksi_visit_fn *visit, tksi_tr
     struct walk walk = {
         .root = root, .visit = visit, .trouble = trouble, .visit_user = user, .trouble_user = user
     };
+
+    return walk_from(&walk, "", 1, err);
+}
+
+tks_status tksi_walk_folders(const struct tksi_root *root, tksi_visit_fn *visit,
+                             tksi_visit_fn *enter, tksi_trouble_fn *trouble, void *user,
+                             tks_error *err)
+{
+    struct walk walk = { .root = root,
+                         .visit = visit,
+                         .enter = enter,
+                         .trouble = trouble,
+                         .visit_user = user,
+                         .trouble_user = user };
 
     return walk_from(&walk, "", 1, err);
 }

@@ -154,6 +154,14 @@ static void what_was_interrupted_is_told(void **state)
     assert_string_equal(upkeep_findings(*state), "unreadable .tksnap/journal");
 }
 
+static void a_record_that_was_interrupted_is_told(void **state)
+{
+    upkeep_put(*state, ".tksnap/record/copies", "copying");
+    assert_string_equal(upkeep_findings(*state), "");
+    upkeep_put(*state, ".tksnap/record/manifest", "tksnap record 1\nend\n");
+    assert_string_equal(upkeep_findings(*state), "interrupted .tksnap/record");
+}
+
 static void keep(tks_project *project, const char *path, const char *entry, const char *actual)
 {
     const tks_keep what = { .size = sizeof what,
@@ -260,6 +268,7 @@ int main(void)
         TEST(pending_snapshots_that_would_change_nothing_or_are_of_old_are_told),
         TEST(bytes_and_headers_that_lost_each_other_are_told),
         TEST(what_was_interrupted_is_told),
+        TEST(a_record_that_was_interrupted_is_told),
         TEST(kept_changes_that_lost_their_point_are_told),
         TEST(stores_are_counted_by_their_baselines),
         TEST(without_memory_nothing_is_told_and_nothing_lost),
