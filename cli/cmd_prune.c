@@ -8,6 +8,7 @@
 #include "json.h"
 #include "number.h"
 #include "project.h"
+#include "recording.h"
 #include "say.h"
 
 #include <inttypes.h>
@@ -317,8 +318,9 @@ static int run(struct invocation *invocation)
     struct pruning pruning = { .invocation = invocation, .options = &options };
     int exit = invocation_parse(invocation, take, &options);
 
-    if (exit < 0 && (exit = check(invocation, &options)) < 0 && (exit = look(&pruning)) < 0 &&
-        (!options.deletes || (exit = make_sure_of(&pruning)) < 0)) {
+    if (exit < 0 && (exit = check(invocation, &options)) < 0 &&
+        (!options.deletes || (exit = recording_resume(&invocation->settings)) < 0) &&
+        (exit = look(&pruning)) < 0 && (!options.deletes || (exit = make_sure_of(&pruning)) < 0)) {
         if (options.deletes)
             remove_all(&pruning);
         else

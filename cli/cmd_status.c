@@ -5,9 +5,10 @@
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "exit.h"
 #include "json.h"
+#include "listing.h"
 #include "project.h"
+#include "recording.h"
 #include "say.h"
-#include "term.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -33,81 +34,6 @@ static bool take(void *user, int id, const char *value, tks_error *err)
         options->exit_code = true;
     }
     return true;
-}
-
-struct counts {
-    size_t pending, unreadable;
-};
-
-static struct counts count(const tks_listing *listing, const char *store)
-{
-    struct counts counts = { 0, 0 };
-    const tks_pending *item;
-
-    for (size_t i = 0; (item = tks_listing_at(listing, i)) != NULL; i++) {
-        if (store != NULL && strcmp(item->store, store) != 0)
-            continue;
-        if (item->state == TKS_PENDING_UNREADABLE)
-            counts.unreadable++;
-        else
-            counts.pending++;
-    }
-    return counts;
-}
-
-/* The store that comes after `name` by its letters; NULL is before the first and after the
- * last. */
-static const char *store_after(const tks_listing *listing, const char *name)
-{
-    const tks_pending *item;
-    const char *next = NULL;
-
-    for (size_t i = 0; (item = tks_listing_at(listing, i)) != NULL; i++)
-        if ((name == NULL ? *item->store != '\0' : strcmp(item->store, name) > 0) &&
-            (next == NULL || strcmp(item->store, next) < 0))
-            next = item->store;
-    return next;
-}
-
-/* ------------------------------------------------------------------------- words */
-
-static void tell_store(const tks_listing *listing, const char *store, bool color, bool verbose)
-{
-    const tks_pending *item;
-
-    printf("%s: %zu pending\n", store, count(listing, store).pending);
-    for (size_t i = 0; (item = tks_listing_at(listing, i)) != NULL; i++) {
-        if (strcmp(item->store, store) != 0 || item->state == TKS_PENDING_UNREADABLE)
-            continue;
-        printf("  #%-4zu ", i + 1);
-        put_word(stdout, color, tks_pending_state_name(item->state), 7);
-        printf("  %-6s  ", item->kind);
-        put_place(stdout, item->path, item->entry);
-        putchar('\n');
-        if (verbose && item->finding != NULL) {
-            fputs("        ", stdout);
-            put_name(stdout, item->finding);
-            putchar('\n');
-        }
-    }
-}
-
-static void tell_words(const tks_listing *listing, const struct settings *settings)
-{
-    const char *why, *store = NULL;
-    const bool color = term_color(settings, stdout, &why);
-
-    if (settings->quiet)
-        return;
-    while ((store = store_after(listing, store)) != NULL)
-        if (count(listing, store).pending > 0)
-            tell_store(listing, store, color, settings->verbose);
-    if (tks_listing_count(listing) == 0)
-        fputs("nothing is pending\n", stderr);
-    else if (count(listing, NULL).pending > 0)
-        fputs("'tksnap accept SELECTOR...' makes them baselines, 'tksnap reject' drops them; "
-              "--all means all\n",
-              stderr);
 }
 
 /* ---------------------------------------------------------------------- programs */
@@ -178,7 +104,7 @@ static void put_json_item(const tks_pending *item, size_t index)
 static void tell_json(const struct pending_project *project, int exit)
 {
     const tks_listing *listing = project->listing;
-    const struct counts all = count(listing, NULL);
+    const struct counts all = listing_count(listing, NULL);
     const tks_pending *item;
     const char *store = NULL, *link = "";
 
@@ -189,10 +115,10 @@ static void tell_json(const struct pending_project *project, int exit)
         put_json_item(item, i);
     printf("\n],\"summary\":{\"pending\":%zu,\"unreadable\":%zu,\"by_store\":{", all.pending,
            all.unreadable);
-    for (; (store = store_after(listing, store)) != NULL; link = ",") {
+    for (; (store = listing_store_after(listing, store)) != NULL; link = ",") {
         fputs(link, stdout);
         json_put_string(stdout, store);
-        printf(":%zu", count(listing, store).pending);
+        printf(":%zu", listing_count(listing, store).pending);
     }
     printf("}},\"exit\":%d}\n", exit);
 }
@@ -252,6 +178,7 @@ static int tell_trouble(const struct pending_project *project)
                      "accept, reject or undo finishes it",
                      tks_deed_name(deed->deed), deed->number);
     tks_log_free(log);
+    recording_tell_state(project->project);
     return exit;
 }
 
@@ -280,7 +207,7 @@ static int run(struct invocation *invocation)
         else if (options.insta_json)
             tell_insta(&project);
         else
-            tell_words(project.listing, &invocation->settings);
+            listing_tell(project.listing, &invocation->settings);
     }
     pending_project_dispose(&project);
     return exit;

@@ -4,6 +4,7 @@
 #include "exit.h"
 #include "number.h"
 #include "project.h"
+#include "recording.h"
 #include "say.h"
 
 #include <inttypes.h>
@@ -71,6 +72,8 @@ static int run(struct invocation *invocation)
         (!number_whole(&number, invocation->operands[0]) || number < 1 || number > UINT32_MAX))
         return usage_error(invocation, "'%s' is no transaction; 'tksnap log' shows their numbers",
                            invocation->operands[0]);
+    if ((exit = recording_resume(&invocation->settings)) >= 0)
+        return exit;
     return undo(&invocation->settings, (uint32_t)number);
 }
 

@@ -81,7 +81,8 @@ enum option_id {
     OPT_TEXT_STYLE,
     OPT_CONTEXT,
     OPT_WIDTH,
-    OPT_IMAGES
+    OPT_IMAGES,
+    OPT_INCLUDE
 };
 
 struct option {
@@ -130,9 +131,9 @@ struct command {
 /* In the order help shows them; ended by NULL. */
 extern const struct command *const commands[];
 
-extern const struct command cmd_compare, cmd_explain, cmd_status, cmd_show, cmd_accept, cmd_reject,
-    cmd_undo, cmd_log, cmd_prune, cmd_init, cmd_serve, cmd_doctor, cmd_completion, cmd_help,
-    cmd_version;
+extern const struct command cmd_compare, cmd_explain, cmd_record, cmd_status, cmd_show, cmd_accept,
+    cmd_reject, cmd_undo, cmd_log, cmd_prune, cmd_init, cmd_serve, cmd_doctor, cmd_completion,
+    cmd_help, cmd_version;
 
 /* NULL if there is none of that name. */
 const struct command *command_named(const char *name);

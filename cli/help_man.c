@@ -117,8 +117,11 @@ static void put_command(FILE *out, const struct command *command)
 {
     fprintf(out, ".Ss %s\n.Bd -ragged -compact\n.Nm tksnap\n.Cm %s\n.Op Ar option ...\n",
             command->name, command->name);
-    if (*command->operands != '\0')
-        fprintf(out, ".Ar %s\n", command->operands);
+    if (*command->operands != '\0') {
+        fputs(".Ar ", out);
+        put_text(out, command->operands);
+        putc('\n', out);
+    }
     fputs(".Ed\n.Pp\n", out);
     put_paragraphs(out, command->about);
     for (const struct option_group *const *group = command->groups; *group != NULL; group++) {

@@ -19,9 +19,9 @@
 #include <unistd.h>
 
 const struct command *const commands[] = {
-    &cmd_compare,    &cmd_explain, &cmd_status,  &cmd_show, &cmd_accept, &cmd_reject,
-    &cmd_undo,       &cmd_log,     &cmd_prune,   &cmd_init, &cmd_serve,  &cmd_doctor,
-    &cmd_completion, &cmd_help,    &cmd_version, NULL,
+    &cmd_compare, &cmd_explain,    &cmd_record, &cmd_status,  &cmd_show, &cmd_accept,
+    &cmd_reject,  &cmd_undo,       &cmd_log,    &cmd_prune,   &cmd_init, &cmd_serve,
+    &cmd_doctor,  &cmd_completion, &cmd_help,   &cmd_version, NULL,
 };
 
 /* If a standard stream is closed, the next file opened would take its number and

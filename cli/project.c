@@ -6,6 +6,7 @@
 #include "exit.h"
 #include "json.h"
 #include "number.h"
+#include "recording.h"
 #include "say.h"
 #include "selector.h"
 
@@ -286,7 +287,8 @@ int decide(struct invocation *invocation, tks_deed deed)
 
     if (exit >= 0 || (exit = check(invocation, &options)) >= 0)
         return exit;
-    if ((exit = pending_project_open(&decision.project)) < 0 && (exit = choose(&decision)) < 0 &&
+    if ((exit = recording_resume(&invocation->settings)) < 0 &&
+        (exit = pending_project_open(&decision.project)) < 0 && (exit = choose(&decision)) < 0 &&
         (exit = make_sure_of(&decision)) < 0) {
         carry_out(&decision);
         exit = decision.exit;

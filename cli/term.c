@@ -102,19 +102,34 @@ void progress_begin(struct progress *progress, const struct settings *settings)
     progress->told = progress->started;
 }
 
-void progress_tell(struct progress *progress, size_t done, size_t total, int64_t differing)
+/* Whether it is time to tell; who asks then does. */
+static bool is_time(struct progress *progress, bool over)
 {
     const double quiet_for = progress->live ? 0.5 : 10, step = progress->live ? 0.1 : 10;
     struct timespec now;
 
-    if (!progress->wanted || done == total)
-        return;
+    if (!progress->wanted || over)
+        return false;
     clock_gettime(CLOCK_MONOTONIC, &now);
     if (seconds_since(progress->started, now) < quiet_for ||
         seconds_since(progress->told, now) < step)
-        return;
+        return false;
     progress->told = now;
     progress->shown = progress->live;
+    return true;
+}
+
+void progress_tell_copied(struct progress *progress, size_t done, size_t total)
+{
+    if (is_time(progress, done == total))
+        fprintf(stderr, "%scopied %zu of %zu snapshot files%s", progress->live ? "\r" : "", done,
+                total, progress->live ? "\033[K" : "\n");
+}
+
+void progress_tell(struct progress *progress, size_t done, size_t total, int64_t differing)
+{
+    if (!is_time(progress, done == total))
+        return;
     fprintf(stderr, "%scompared %zu of %zu, %" PRId64 " differ%s", progress->live ? "\r" : "", done,
             total, differing, progress->live ? "\033[K" : "\n");
 }

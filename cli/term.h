@@ -34,6 +34,7 @@ struct progress {
 
 void progress_begin(struct progress *progress, const struct settings *settings);
 void progress_tell(struct progress *progress, size_t done, size_t total, int64_t differing);
+void progress_tell_copied(struct progress *progress, size_t done, size_t total);
 /* Takes the line away before something else is printed, and at the end. */
 void progress_clear(struct progress *progress);
 
