@@ -159,8 +159,3 @@ int tksi_disk_time(const struct tksi_root *root, int file, struct timespec writt
 
     return is_refused(root, "futimens") ? -1 : futimens(file, times);
 }
-
-int tksi_disk_sync_all(const struct tksi_root *root, int file)
-{
-    return is_refused(root, "syncfs") ? -1 : syncfs(file);
-}

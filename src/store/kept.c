@@ -99,6 +99,27 @@ static tks_status find_state(tks_pending_state *out, struct looking *looking,
     return TKS_OK;
 }
 
+/* Of bytes that may be anything; of one that is removed the baseline's are looked at. */
+static tks_status find_kind(const char **out, const struct looking *looking,
+                            const struct tksi_kept *kept, tks_error *err)
+{
+    const struct tksi_root *root = looking->root;
+    struct tksi_buffer baseline;
+    bool there;
+    tks_status status = TKS_OK;
+
+    if (kept->state != TKS_PENDING_REMOVED) {
+        *out = tksi_kind_of(kept->value, &root->env);
+        return TKS_OK;
+    }
+    tksi_step_room(&baseline, root);
+    status = tksi_root_read(&baseline, &there, NULL, root, (const char *)looking->real.data, err);
+    if (status == TKS_OK)
+        *out = tksi_kind_of(tksi_bytes_of(&baseline), &root->env);
+    tksi_buffer_dispose(&baseline);
+    return status;
+}
+
 static tks_status add_text(size_t *at, struct tksi_finds *finds, const char *text, tks_error *err)
 {
     return text != NULL ? tksi_finds_text(at, finds, (tks_bytes){ text, strlen(text) }, err)
@@ -132,10 +153,7 @@ static tks_status look_inside(struct tksi_found *found, struct looking *looking,
     if ((status = find_state(&found->state, looking, &kept, err)))
         goto done;
     if ((kept.format->abilities & TKSI_TEXT) == 0)
-        found->kind =
-            tksi_kind_of(found->state == TKS_PENDING_REMOVED ? tksi_bytes_of(&looking->baseline)
-                                                             : kept.value,
-                         &looking->root->env);
+        status = find_kind(&found->kind, looking, &kept, err);
 done:
     tksi_buffer_dispose(&name);
     tksi_kept_dispose(&kept);

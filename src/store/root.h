@@ -111,9 +111,8 @@ int tksi_disk_make_folder(const struct tksi_root *root, int folder, const char *
 int tksi_disk_mode(const struct tksi_root *root, int file, mode_t mode);
 int tksi_disk_owner(const struct tksi_root *root, int file, uid_t owner, gid_t group);
 /* So many bytes of another file, from where both stand, shared where the file system can; the
- * time of the last writing; everything on the file system of a file. */
+ * time of the last writing. */
 int tksi_disk_copy(const struct tksi_root *root, int file, int from, uint64_t length);
 int tksi_disk_time(const struct tksi_root *root, int file, struct timespec written);
-int tksi_disk_sync_all(const struct tksi_root *root, int file);
 
 #endif
