@@ -13,6 +13,7 @@
 #include "store/kept.h"
 #include "store/project.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <tksnap/store.h>
