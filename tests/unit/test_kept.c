@@ -145,6 +145,16 @@ static void entries_of_go_are_put_in_in_the_order_of_the_tests(void **state)
                       "\n[TestB - 1]\nb\n\n---\n\n[TestA - 1]\nb\n\n---\n"));
 }
 
+static void what_other_entries_hold_says_nothing_of_one_that_goes(void **state)
+{
+    static const char file[] = "\n[TestA - 1]\n\0\n---\n\n[TestB - 1]\nb\n---\n";
+
+    scratch_write(*state, "__snapshots__/a_test.snap", (tks_bytes){ file, sizeof file - 1 });
+    keep(*state, "__snapshots__/a_test.snap", "TestB - 1", NULL);
+    assert_string_equal(listed(*state),
+                        "removed go-snaps text __snapshots__/a_test.snap TestB - 1\n");
+}
+
 static void a_file_that_is_one_snapshot_is_replaced_made_and_removed(void **state)
 {
     static const char png[] = "\x89PNG\r\n\x1a\n and no picture";
@@ -449,6 +459,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_file_begins_with_its_first_entry_and_goes_with_its_last,
                                         deciding_set_up, deciding_tear_down),
         cmocka_unit_test_setup_teardown(entries_of_go_are_put_in_in_the_order_of_the_tests,
+                                        deciding_set_up, deciding_tear_down),
+        cmocka_unit_test_setup_teardown(what_other_entries_hold_says_nothing_of_one_that_goes,
                                         deciding_set_up, deciding_tear_down),
         cmocka_unit_test_setup_teardown(a_file_that_is_one_snapshot_is_replaced_made_and_removed,
                                         deciding_set_up, deciding_tear_down),
