@@ -14,6 +14,7 @@
 #include <png.h>
 #include <stdio.h> /* jpeglib.h needs FILE */
 #include <utf8proc.h>
+#include <xxhash.h>
 #include <yaml.h>
 #include <zlib.h>
 
@@ -65,6 +66,11 @@ static const char *pcre2_version(void)
     return QUOTED(PCRE2_MAJOR) "." QUOTED(PCRE2_MINOR);
 }
 
+static const char *xxhash_version(void)
+{
+    return QUOTED(XXH_VERSION_MAJOR) "." QUOTED(XXH_VERSION_MINOR) "." QUOTED(XXH_VERSION_RELEASE);
+}
+
 static const struct {
     const char *name, *purpose;
     const char *(*version)(void);
@@ -80,6 +86,7 @@ static const struct {
     { "PCRE2", "filters of texts", pcre2_version },
     { "utf8proc", "graphemes and composition", utf8proc_version },
     { "libyaml", "YAML by its values", yaml_get_version_string },
+    { "xxHash", "telling files apart", xxhash_version },
 };
 
 bool tks_component_at(size_t index, tks_component *out)

@@ -6,6 +6,9 @@
 
 #include "base/base.h"
 
+#define XXH_STATIC_LINKING_ONLY /* for the size of its state */
+#include <xxhash.h>
+
 struct tksi_fingerprint {
     bool     there; /* false: there is no file */
     uint64_t length, hash;
@@ -16,8 +19,8 @@ bool tksi_fingerprint_equal(struct tksi_fingerprint a, struct tksi_fingerprint b
 
 /* The same of bytes that come one part after the other. */
 struct tksi_fingerprinter {
-    uint64_t lanes[4], length;
-    uint8_t  rest[32]; /* the last length % 32 bytes */
+    XXH64_state_t state;
+    uint64_t      length;
 };
 
 void tksi_fingerprint_begin(struct tksi_fingerprinter *out);

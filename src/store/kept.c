@@ -99,7 +99,8 @@ static tks_status find_state(tks_pending_state *out, struct looking *looking,
     return TKS_OK;
 }
 
-/* Of bytes that may be anything; of one that is removed the baseline's are looked at. */
+/* Of bytes that may be anything; of a file that is removed its own are looked at. What other
+ * entries hold says nothing of one that goes. */
 static tks_status find_kind(const char **out, const struct looking *looking,
                             const struct tksi_kept *kept, tks_error *err)
 {
@@ -112,6 +113,8 @@ static tks_status find_kind(const char **out, const struct looking *looking,
         *out = tksi_kind_of(kept->value, &root->env);
         return TKS_OK;
     }
+    if (kept->entry != NULL)
+        return TKS_OK;
     tksi_step_room(&baseline, root);
     status = tksi_root_read(&baseline, &there, NULL, root, (const char *)looking->real.data, err);
     if (status == TKS_OK)

@@ -18,7 +18,8 @@ packages_of() {
     build)
         echo gcc:gcc libc6-dev make:make cmake:cmake ninja-build:ninja pkg-config:pkg-config \
             libpng-dev libjpeg62-turbo-dev libwebp-dev libpixman-1-dev libdeflate-dev \
-            libisal-dev libstb-dev zlib1g-dev libjansson-dev libyaml-dev libpcre2-dev libutf8proc-dev
+            libisal-dev libstb-dev zlib1g-dev libjansson-dev libyaml-dev libpcre2-dev \
+            libutf8proc-dev libxxhash-dev
         ;;
     test)
         echo libcmocka-dev valgrind:valgrind python3:python3 python3-venv g++:g++ binutils:nm patch:patch \
