@@ -99,26 +99,27 @@ static tks_status find_state(tks_pending_state *out, struct looking *looking,
     return TKS_OK;
 }
 
-/* Of bytes that may be anything; of a file that is removed its own are looked at. What other
- * entries hold says nothing of one that goes. */
-static tks_status find_kind(const char **out, const struct looking *looking,
+/* What its value is; of one that is to be removed, the baseline's. Entries of a file are text,
+ * what is in them is looked at when they are shown. */
+static tks_status find_kind(struct tksi_found *found, struct looking *looking,
                             const struct tksi_kept *kept, tks_error *err)
 {
     const struct tksi_root *root = looking->root;
     struct tksi_buffer baseline;
     bool there;
-    tks_status status = TKS_OK;
+    tks_status status;
 
-    if (kept->state != TKS_PENDING_REMOVED) {
-        *out = tksi_kind_of(kept->value, &root->env);
+    if ((kept->format->abilities & TKSI_TEXT) != 0)
+        return TKS_OK;
+    if (found->state != TKS_PENDING_REMOVED) {
+        found->kind = tksi_kind_of(kept->value, &root->env);
         return TKS_OK;
     }
     if (kept->entry != NULL)
         return TKS_OK;
     tksi_step_room(&baseline, root);
     status = tksi_root_read(&baseline, &there, NULL, root, (const char *)looking->real.data, err);
-    if (status == TKS_OK)
-        *out = tksi_kind_of(tksi_bytes_of(&baseline), &root->env);
+    found->kind = tksi_kind_of(tksi_bytes_of(&baseline), &root->env);
     tksi_buffer_dispose(&baseline);
     return status;
 }
@@ -153,10 +154,8 @@ static tks_status look_inside(struct tksi_found *found, struct looking *looking,
         (status = add_text(&found->source, looking->finds, kept.source, err)) ||
         (status = add_text(&found->finding, looking->finds, kept.finding, err)))
         goto done;
-    if ((status = find_state(&found->state, looking, &kept, err)))
-        goto done;
-    if ((kept.format->abilities & TKSI_TEXT) == 0)
-        status = find_kind(&found->kind, looking, &kept, err);
+    if ((status = find_state(&found->state, looking, &kept, err)) == TKS_OK)
+        status = find_kind(found, looking, &kept, err);
 done:
     tksi_buffer_dispose(&name);
     tksi_kept_dispose(&kept);

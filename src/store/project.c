@@ -217,9 +217,9 @@ static tks_status add_portion(struct tksi_finds *finds, const struct portion *po
 
     for (size_t i = 0; i < count && status == TKS_OK; i++) {
         struct tksi_found moved = found[i];
-        size_t *const texts[] = { &moved.path,    &moved.entry,      &moved.file,
-                                  &moved.sidecar, &moved.problem,    &moved.expected,
-                                  &moved.actual,  &moved.expression, &moved.source };
+        size_t *const texts[] = { &moved.path,    &moved.entry,    &moved.file,   &moved.sidecar,
+                                  &moved.problem, &moved.expected, &moved.actual, &moved.expression,
+                                  &moved.source,  &moved.finding };
 
         for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
             if (*texts[k] != TKSI_NO_TEXT)

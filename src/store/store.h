@@ -11,7 +11,8 @@
 #include "format/format.h"
 #include "store/journal.h"
 
-/* What waits, while it is gathered: texts are places in `text`, TKSI_NO_TEXT for none. */
+/* What waits, while it is gathered: texts are places in `text`, TKSI_NO_TEXT for none. A
+ * new one is to be moved in project.c's add_portion. */
 #define TKSI_NO_TEXT SIZE_MAX
 
 struct tksi_store;
