@@ -118,7 +118,7 @@ static void every_component_has_a_version(void **state)
         assert_true(strlen(component.purpose) > 2);
         count++;
     }
-    assert_int_equal(count, 10);
+    assert_int_equal(count, 12);
     assert_true(tks_component_at(0, &component));
     assert_string_equal(component.name, "libpng");
     assert_string_equal(component.version, png_get_libpng_ver(NULL));

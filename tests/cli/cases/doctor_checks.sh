@@ -39,7 +39,7 @@ echo bytes >snapshots/gone.snap.png
 insta_baseline snapshots/same.snap same
 insta_pending snapshots/same.snap same
 insta_baseline snapshots/late.snap now
-insta_pending snapshots/late.snap then
+insta_pending snapshots/late.snap 'then'
 touch -d 2020-01-02 snapshots/late.snap.new
 findings
 

@@ -80,13 +80,13 @@ there py/tests/__snapshots__/test_gone.ambr go/testdata/unused.golden
 tail -n 4 go/__snapshots__/main_test.snap
 
 # a file named alone is used with all its entries, and lists add up
-cat >more <<'END'
+cat >more.txt <<'END'
 tksnap used 1
 py/tests/__snapshots__/test_api.ambr
 py/tests/__snapshots__/test_gone.ambr	test_gone
 complete
 END
-try prune --used used --used more
+try prune --used used --used more.txt
 
 # everywhere does not take files of an ending that no test asked for
-try prune --used used --used more --everywhere
+try prune --used used --used more.txt --everywhere
