@@ -9,7 +9,7 @@ kept() { # FILE, lines of the header, value
         >".tksnap/pending/$1"
 }
 head='format amber\npath t/__snapshots__/test_a.ambr\nsource t/test_a.py:7\n'
-kept t/__snapshots__/test_a.ambr/4818367c28dfa60c.pending \
+kept t/__snapshots__/test_a.ambr/2e72783fc81ebc8e.pending \
     "${head}entry test_a[x%20y]\nstate changed\n" 'one'
 kept x.golden/whole.pending 'format golden\npath x.golden\nstate new\n' 'gold'
 try status
