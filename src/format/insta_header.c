@@ -179,9 +179,9 @@ static const char *skip_quoted(tks_bytes text)
     const char *at = text.data, *end = at + text.length;
 
     for (const char quote = *at++; at < end; at++) {
-        if (*at == '\\' && quote == '"')
-            at++;
-        else if (*at == quote && quote == '\'' && end - at > 1 && at[1] == quote)
+        const bool doubled = quote == '\'' && *at == quote && end - at > 1 && at[1] == quote;
+
+        if (doubled || (quote == '"' && *at == '\\'))
             at++;
         else if (*at == quote)
             return at + 1;

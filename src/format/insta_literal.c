@@ -269,6 +269,7 @@ static tks_status put_guarded(struct tksi_buffer *out, tks_bytes text, tks_error
     struct tksi_line line;
     tks_status status = TKS_OK;
 
+    text = tksi_bytes(text);
     for (size_t at = 0; at < text.length && status == TKS_OK; at = line.next) {
         line = tksi_line_at(text, at);
         if (line.length > 0 || !guarded)
