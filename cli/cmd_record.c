@@ -135,6 +135,10 @@ static void tell(const struct work *work, const tks_record_result *result)
     fprintf(stderr, "%s recorded; %zu snapshot file%s as before\n",
             result->changes > 0 ? what : "nothing", result->files,
             result->files == 1 ? " is" : "s are");
+    if (result->settled > 0)
+        fprintf(stderr, "%zu earlier change%s at the baseline\n", result->settled,
+                result->settled == 1 ? " is gone: its test is back"
+                                     : "s are gone: their tests are back");
 }
 
 /* What is pending now: what was recorded, and what was before. */
@@ -156,8 +160,8 @@ static tks_exit list(const struct work *work, const tks_record_result *result)
     }
     exit = exit_worse(exit, work->exit);
     if (work->settings->json)
-        printf("\n],\"files\":%zu,\"pending\":%zu,\"exit\":%d}\n", result->files, pending,
-               (int)exit);
+        printf("\n],\"settled\":%zu,\"files\":%zu,\"pending\":%zu,\"exit\":%d}\n", result->settled,
+               result->files, pending, (int)exit);
     tks_listing_free(listing);
     return exit;
 }
@@ -270,6 +274,9 @@ const struct command cmd_record = {
         "has ended makes every change - an entry changed, new or removed - a pending one for "
         "'tksnap status', 'accept' and 'reject', and puts the files back as they were, their times "
         "too.\n"
+        "COMMAND finds what earlier records left pending in place of the baselines. So what a test "
+        "produces as the baseline has it is pending no more; what no test of COMMAND produces "
+        "stays.\n"
         "Snapshot files are those at a place where a library keeps them: .ambr and .snap files, "
         "what is in __snapshots__, .snapshots and testdata, .golden and .approved files, and "
         "what --include names. Hidden folders, target and node_modules are passed over. Pending "

@@ -178,8 +178,9 @@ typedef struct tks_record_rules {
 } tks_record_rules;
 
 /* Copies the snapshots of all known layouts aside, those the globs name too, until they are
- * on the disk. CONFLICT where another recording is running. A failure leaves nothing behind.
- * Since 0.2. */
+ * on the disk. Then what earlier recordings have kept is laid over the baselines, so that the
+ * command says of it too whether it still holds. CONFLICT where another recording is running. A
+ * failure leaves nothing behind. Since 0.2. */
 TKS_API TKS_MUST_USE tks_status
 tks_project_record(tks_recording **out, tks_project *project, const tks_record_rules *rules,
                    tks_error *err);
@@ -189,6 +190,8 @@ typedef struct tks_record_result {
     size_t files;   /* that were kept aside */
     size_t changes; /* that wait now */
     size_t left;    /* files that could not be put back */
+    size_t settled; /* changes of earlier records that wait no more: what their tests produce
+                     * is the baseline's again */
 } tks_record_result;
 
 /* One change that is kept now, of an entry or (NULL) of the file; where `error` is not

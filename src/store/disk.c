@@ -115,6 +115,12 @@ int tksi_disk_rename(const struct tksi_root *root, int folder, const char *from,
     return is_refused(root, "rename") ? -1 : renameat(folder, from, folder, to);
 }
 
+int tksi_disk_move(const struct tksi_root *root, int from_folder, const char *from, int folder,
+                   const char *to)
+{
+    return is_refused(root, "rename") ? -1 : renameat(from_folder, from, folder, to);
+}
+
 int tksi_disk_remove(const struct tksi_root *root, int folder, const char *name, int flags)
 {
     return is_refused(root, "unlink") ? -1 : unlinkat(folder, name, flags);

@@ -30,6 +30,7 @@ struct tks_recording {
     struct tksi_manifest manifest;
     int lock;
     struct timespec made; /* when the manifest was whole, by the clock of its file system */
+    struct tksi_laid laid;
 };
 
 /* A recording being finished. */
@@ -37,6 +38,7 @@ struct finishing {
     const struct tksi_root *root;
     const struct tksi_manifest *manifest;
     const struct timespec *made; /* NULL: times tell nothing, it was made by somebody else */
+    struct tksi_laid *laid;      /* NULL: not known any more */
     tks_record_result *result;
     tks_recorded_fn *told;
     void *user;
@@ -74,6 +76,7 @@ static tks_status clean(const struct tksi_root *root, tks_error *err)
     tks_status status;
 
     if ((status = remove_own(root, MANIFEST ".new", 0, err)) ||
+        (status = remove_own(root, TKSI_LAYER, 0, err)) ||
         (status = remove_own(root, TKSI_COPIES, 0, err)))
         return status;
     return remove_own(root, TKSI_RECORD, AT_REMOVEDIR, err);
@@ -249,6 +252,8 @@ static tks_status keep(void *user, const struct tksi_kept *kept, tks_error *err)
     if ((status = tksi_kept_write(finishing->root, kept, err)) == TKS_OK &&
         (status = tksi_kept_forget_others(finishing->root, kept->path, kept->entry == NULL, err)) ==
             TKS_OK) {
+        if (finishing->laid != NULL)
+            tksi_laid_again(finishing->laid, kept);
         finishing->result->changes++;
         if (finishing->told != NULL)
             status = finishing->told(finishing->user, kept->path, kept->entry, &good, err);
@@ -401,7 +406,8 @@ static tks_status take_or_tell(struct finishing *finishing, const struct place *
 {
     tks_error why = { .status = TKS_OK };
 
-    (void)take(finishing, place, &why);
+    if (take(finishing, place, &why) == TKS_OK && finishing->laid != NULL)
+        tksi_laid_taken(finishing->laid, place->path);
     return tell(finishing, place, &why, err);
 }
 
@@ -469,7 +475,10 @@ static tks_status settle(struct finishing *finishing, tks_error *err)
         status = tksi_manifest_add_glob(&now, glob, err);
     if (status != TKS_OK ||
         (status = tksi_manifest_gather(&now, finishing->root, NULL, NULL, err)) ||
-        (status = take_all(finishing, &now, err)))
+        (status = take_all(finishing, &now, err)) ||
+        (finishing->laid != NULL &&
+         (status = tksi_laid_forget(&finishing->result->settled, finishing->laid, finishing->root,
+                                    err))))
         goto done;
     if (finishing->taken.length > 0 &&
         ((status = sync_all(finishing->root, err)) || (status = put_back_all(finishing, err))))
@@ -612,6 +621,7 @@ tks_status tks_project_record(tks_recording **out, tks_project *project,
     recording->root = root;
     recording->lock = -1;
     tksi_manifest_init(&recording->manifest, &root->env);
+    tksi_laid_init(&recording->laid, &root->env);
     if ((status = enter(&recording->lock, &result, root, NULL, NULL, err)))
         goto done;
     if ((status = prepare(recording, rules != NULL ? rules : &defaults, err))) {
@@ -620,6 +630,9 @@ tks_status tks_project_record(tks_recording **out, tks_project *project,
             (void)clean(root, NULL);
         goto done;
     }
+    tksi_lay(&recording->laid, &recording->manifest, root);
+    if (recording->laid.list.length > 0) /* a file that is torn would be a change */
+        (void)sync_all(root, NULL);
     *out = recording;
     recording = NULL;
 done:
@@ -633,6 +646,7 @@ tks_status tks_recording_finish(tks_record_result *result, tks_recording *record
     struct finishing finishing = { .root = recording->root,
                                    .manifest = &recording->manifest,
                                    .made = &recording->made,
+                                   .laid = &recording->laid,
                                    .result = result,
                                    .told = told,
                                    .user = user };
@@ -650,6 +664,7 @@ void tks_recording_free(tks_recording *recording)
     env = recording->root->env;
     if (recording->lock >= 0)
         close(recording->lock);
+    tksi_laid_dispose(&recording->laid);
     tksi_manifest_dispose(&recording->manifest);
     tksi_release(&env, recording);
 }

@@ -11,6 +11,7 @@
 
 #define TKSI_RECORD TKSI_OWN "/record"
 #define TKSI_COPIES TKSI_RECORD "/copies"
+#define TKSI_LAYER  TKSI_RECORD "/layer" /* a file being laid */
 
 /* ------------------------------------------------------------------ aside.c */
 
@@ -50,6 +51,28 @@ struct tksi_taking {
 typedef tks_status tksi_taken_fn(void *user, const struct tksi_kept *kept, tks_error *err);
 tks_status tksi_take(const struct tksi_taking *taking, const struct tksi_env *env,
                      tksi_taken_fn *taken, void *user, tks_error *err);
+
+/* -------------------------------------------------------------------- lay.c */
+
+/* What was laid over the baselines, in the order of their paths. */
+struct tksi_laid {
+    struct tksi_finds finds; /* all that waited */
+    struct tksi_buffer list; /* empty: nothing was laid */
+};
+void tksi_laid_init(struct tksi_laid *laid, const struct tksi_env *env);
+void tksi_laid_dispose(struct tksi_laid *laid);
+
+/* Makes the files what they would be if all that records have kept of them were accepted; once
+ * the manifest is on the disk. What cannot be laid is left as it is. */
+void tksi_lay(struct tksi_laid *laid, const struct tksi_manifest *manifest,
+              const struct tksi_root *root);
+
+/* A file was taken after the command; a change was kept. Then: forgets what was laid over files
+ * that were taken, and was not kept again. */
+void       tksi_laid_taken(struct tksi_laid *laid, const char *path);
+void       tksi_laid_again(struct tksi_laid *laid, const struct tksi_kept *kept);
+tks_status tksi_laid_forget(size_t *forgotten, const struct tksi_laid *laid,
+                            const struct tksi_root *root, tks_error *err);
 
 /* ----------------------------------------------------------------- record.c */
 

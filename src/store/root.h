@@ -106,6 +106,9 @@ int tksi_disk_sync_all(const struct tksi_root *root, int file);
 int tksi_disk_sync_rest(const struct tksi_root *root, int file);
 int tksi_disk_sync_folder(const struct tksi_root *root, int folder);
 int tksi_disk_rename(const struct tksi_root *root, int folder, const char *from, const char *to);
+/* A rename into another folder. */
+int tksi_disk_move(const struct tksi_root *root, int from_folder, const char *from, int folder,
+                   const char *to);
 int tksi_disk_remove(const struct tksi_root *root, int folder, const char *name, int flags);
 int tksi_disk_make_folder(const struct tksi_root *root, int folder, const char *name);
 int tksi_disk_mode(const struct tksi_root *root, int file, mode_t mode);

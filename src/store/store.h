@@ -129,4 +129,7 @@ tks_status tksi_walk_wanted(const struct tksi_root *root, bool (*wants)(const ch
                             tksi_visit_fn *visit, tksi_trouble_fn *trouble, void *user,
                             tks_error *err);
 
+/* Whether a walk passes over folders of this name. */
+bool tksi_walk_passes_over(const char *name);
+
 #endif

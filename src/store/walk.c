@@ -135,12 +135,17 @@ static enum kind kind_of(int folder, const struct dirent64 *entry)
     return S_ISREG(about.st_mode) ? FILE_ENTRY : S_ISDIR(about.st_mode) ? FOLDER : OTHER;
 }
 
+bool tksi_walk_passes_over(const char *name)
+{
+    return (name[0] == '.' && strcmp(name, ".snapshots") != 0) || strcmp(name, "target") == 0 ||
+           strcmp(name, "node_modules") == 0;
+}
+
 static bool is_passed_over(const struct walk *walk, const char *folder)
 {
     if (walk->all)
         return strcmp(folder, ".") == 0 || strcmp(folder, "..") == 0;
-    return (folder[0] == '.' && strcmp(folder, ".snapshots") != 0) ||
-           strcmp(folder, "target") == 0 || strcmp(folder, "node_modules") == 0;
+    return tksi_walk_passes_over(folder);
 }
 
 static tks_status take_entry(struct branch *branch, int folder, const struct dirent64 *entry,

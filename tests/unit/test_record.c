@@ -219,9 +219,11 @@ static tks_project *open_project(const struct scratch *scratch, struct fault *fa
     return project;
 }
 
+typedef void command_fn(struct scratch *scratch);
+
 /* *ran is whether the command was run. */
-static tks_status record(struct scratch *scratch, struct fault *fault, tks_record_result *result,
-                         bool *ran, tks_error *err)
+static tks_status record_command(struct scratch *scratch, struct fault *fault, command_fn *command,
+                                 tks_record_result *result, bool *ran, tks_error *err)
 {
     tks_project *project = open_project(scratch, fault);
     tks_recording *recording = NULL;
@@ -229,12 +231,18 @@ static tks_status record(struct scratch *scratch, struct fault *fault, tks_recor
 
     *ran = status == TKS_OK;
     if (*ran) {
-        run_command(scratch);
+        command(scratch);
         status = tks_recording_finish(result, recording, NULL, NULL, err);
     }
     tks_recording_free(recording);
     tks_project_free(project);
     return status;
+}
+
+static tks_status record(struct scratch *scratch, struct fault *fault, tks_record_result *result,
+                         bool *ran, tks_error *err)
+{
+    return record_command(scratch, fault, run_command, result, ran, err);
 }
 
 static tks_status resume(const struct scratch *scratch, struct fault *fault,
@@ -382,8 +390,8 @@ static void the_whole_file_and_its_entries_take_turns(void **state)
     assert_string_equal(pending(scratch), "removed tests/__snapshots__/test_a.ambr\n");
     record_one(scratch, path, V "# name: a\n  5\n# ---\n# name: c\n  3\n# ---\n");
     assert_string_equal(pending(scratch), "changed tests/__snapshots__/test_a.ambr:a\n");
-    /* another entry: the one before stays, its test may not have been run */
-    record_one(scratch, path, V "# name: a\n  1\n# ---\n# name: c\n  7\n# ---\n");
+    /* another entry: the one before stays, its test was not run */
+    record_one(scratch, path, V "# name: a\n  5\n# ---\n# name: c\n  7\n# ---\n");
     assert_string_equal(pending(scratch), "changed tests/__snapshots__/test_a.ambr:a\n"
                                           "changed tests/__snapshots__/test_a.ambr:c\n");
 }
@@ -443,6 +451,248 @@ static void folders_that_were_there_stay_and_those_with_other_things_too(void **
     assert_false(scratch_exists(scratch, "fresh/__snapshots__"));
     assert_false(scratch_exists(scratch, "fresh/testdata"));
     assert_true(scratch_exists(scratch, "build/empty"));
+}
+
+/* ------------------------------------------------------------- what waits already */
+
+static const char all_but_one[] = "changed a/.snapshots/TestA\n"
+                                  "new made/__snapshots__/test_m/one.png\n"
+                                  "new made/__snapshots__/test_n.ambr:n\n"
+                                  "removed testdata/removed/gone.golden\n"
+                                  "changed tests/__snapshots__/test_a.ambr:a\n"
+                                  "new tests/__snapshots__/test_a.ambr:b\n"
+                                  "removed tests/__snapshots__/test_a.ambr:c\n";
+
+/* Records what all tests produce, and then what some do. */
+static tks_record_result record_again(struct scratch *scratch, command_fn *command)
+{
+    tks_record_result result;
+    tks_error err = { 0 };
+    bool ran;
+
+    if (record(scratch, NULL, &result, &ran, &err) != TKS_OK ||
+        record_command(scratch, NULL, command, &result, &ran, &err) != TKS_OK)
+        fail_msg("%s", err.message);
+    assert_int_equal(not_as_before(scratch), 0);
+    assert_int_equal(temporary_files(scratch), 0);
+    assert_false(scratch_exists(scratch, "made"));
+    assert_false(scratch_exists(scratch, ".tksnap/record"));
+    return result;
+}
+
+/* What waits is there to be found; no test is run. */
+static void run_none(struct scratch *scratch)
+{
+    assert_int_equal(not_as_after(scratch), 0);
+}
+
+static void run_one(struct scratch *scratch)
+{
+    put(scratch, "testdata/one.golden", "one");
+}
+
+/* Every test is back at the baseline. */
+static void run_back(struct scratch *scratch)
+{
+    for (int i = 0; i < FILES; i++)
+        put(scratch, files[i].path, files[i].before);
+}
+
+static void run_to_others(struct scratch *scratch)
+{
+    put(scratch, "testdata/one.golden", "third");
+    put(scratch, "testdata/removed/gone.golden", "here");
+    put(scratch, "tests/__snapshots__/test_a.ambr",
+        V "# name: a\n  7\n# ---\n# name: c\n  3\n# ---\n");
+}
+
+static void run_emptying(struct scratch *scratch)
+{
+    put(scratch, "tests/__snapshots__/test_a.ambr", NULL);
+}
+
+static void what_waits_is_laid_and_stays_where_no_test_is_run(void **state)
+{
+    const tks_record_result result = record_again(*state, run_none);
+
+    assert_int_equal(result.changes, CHANGES);
+    assert_int_equal(result.settled, 0);
+    check_that_all_is_recorded(*state);
+}
+
+static void one_that_is_back_at_the_baseline_waits_no_more(void **state)
+{
+    const tks_record_result result = record_again(*state, run_one);
+
+    assert_int_equal(result.changes, CHANGES - 1);
+    assert_int_equal(result.settled, 1);
+    assert_string_equal(pending(*state), all_but_one);
+}
+
+static void all_that_are_back_at_the_baseline_wait_no_more(void **state)
+{
+    const tks_record_result result = record_again(*state, run_back);
+
+    assert_int_equal(result.changes, 0);
+    assert_int_equal(result.settled, CHANGES);
+    assert_string_equal(pending(*state), "");
+    assert_false(scratch_exists(*state, ".tksnap/pending/testdata"));
+}
+
+static void a_third_value_takes_the_place_of_the_one_that_waits(void **state)
+{
+    struct scratch *scratch = *state;
+    const tks_record_result result = record_again(scratch, run_to_others);
+
+    /* c is back, b is new no more; the others wait with what they have now */
+    assert_int_equal(result.settled, 2);
+    assert_string_equal(pending(scratch), "changed a/.snapshots/TestA\n"
+                                          "new made/__snapshots__/test_m/one.png\n"
+                                          "new made/__snapshots__/test_n.ambr:n\n"
+                                          "changed testdata/one.golden\n"
+                                          "changed testdata/removed/gone.golden\n"
+                                          "changed tests/__snapshots__/test_a.ambr:a\n");
+    accept_all(scratch);
+    assert_true(holds(scratch, "testdata/one.golden", "third"));
+    assert_true(holds(scratch, "testdata/removed/gone.golden", "here"));
+    assert_true(holds(scratch, "tests/__snapshots__/test_a.ambr",
+                      V "# name: a\n  7\n# ---\n# name: c\n  3\n# ---\n"));
+}
+
+static void a_file_that_goes_takes_the_place_of_its_entries(void **state)
+{
+    const tks_record_result result = record_again(*state, run_emptying);
+
+    assert_int_equal(result.settled, 0);
+    assert_non_null(strstr(pending(*state), "removed tests/__snapshots__/test_a.ambr\n"));
+    assert_null(strstr(pending(*state), "test_a.ambr:"));
+}
+
+static void keep_one(const struct scratch *scratch, tks_keep what, const char *actual)
+{
+    tks_project *project = open_project(scratch, NULL);
+
+    what.size = sizeof what;
+    what.actual = (tks_bytes){ actual, strlen(actual) };
+    assert_int_equal(tks_project_keep(project, &what, NULL), TKS_OK);
+    tks_project_free(project);
+}
+
+static void what_cannot_be_laid_stays_as_it_is(void **state)
+{
+    static const char amber[] = "tests/__snapshots__/test_a.ambr";
+    struct scratch *scratch = *state;
+    tks_project *project = open_project(scratch, NULL);
+    tks_recording *recording = NULL;
+    tks_record_result result;
+
+    scratch_folder(scratch, "elsewhere");
+    scratch_link(scratch, "linked", "elsewhere");
+    keep_one(scratch, (tks_keep){ .path = "testdata/one.golden", .source = "a_test.go:1" }, "kept");
+    keep_one(scratch, (tks_keep){ .path = "linked/testdata/x" }, "through a link");
+    keep_one(scratch, (tks_keep){ .path = "node_modules/testdata/x" }, "passed over");
+    keep_one(scratch, (tks_keep){ .path = "src/unrelated.txt" }, "not looked after");
+    /* two ways of the same file, of which only one can be */
+    keep_one(scratch, (tks_keep){ .path = amber }, "whole");
+    keep_one(scratch, (tks_keep){ .path = amber, .entry = "a" }, "5");
+    put(scratch, ".tksnap/pending/testdata/kept.golden/whole.pending", "damaged");
+    assert_int_equal(tks_project_record(&recording, project, NULL, NULL), TKS_OK);
+    assert_int_equal(not_as_before(scratch), 0);
+    assert_true(holds(scratch, "src/unrelated.txt", "x"));
+    assert_false(scratch_exists(scratch, "elsewhere/testdata"));
+    assert_false(scratch_exists(scratch, "node_modules"));
+    assert_int_equal(tks_recording_finish(&result, recording, NULL, NULL, NULL), TKS_OK);
+    assert_int_equal(result.changes + result.settled, 0);
+    tks_recording_free(recording);
+    tks_project_free(project);
+    assert_string_equal(pending(scratch), "new linked/testdata/x\n"
+                                          "new node_modules/testdata/x\n"
+                                          "changed src/unrelated.txt\n"
+                                          "unreadable testdata/kept.golden\n"
+                                          "changed testdata/one.golden\n"
+                                          "changed tests/__snapshots__/test_a.ambr:a\n"
+                                          "changed tests/__snapshots__/test_a.ambr\n");
+}
+
+/* What a test keeps itself while the command runs is not forgotten. */
+static void what_is_kept_anew_meanwhile_stays(void **state)
+{
+    struct scratch *scratch = *state;
+    tks_project *project = open_project(scratch, NULL);
+    tks_recording *recording = NULL;
+    tks_record_result result;
+
+    record_one(scratch, "testdata/one.golden", "ONE");
+    assert_int_equal(tks_project_record(&recording, project, NULL, NULL), TKS_OK);
+    run_one(scratch);
+    keep_one(scratch, (tks_keep){ .path = "testdata/one.golden" }, "anew");
+    assert_int_equal(tks_recording_finish(&result, recording, NULL, NULL, NULL), TKS_OK);
+    tks_recording_free(recording);
+    tks_project_free(project);
+    assert_int_equal(result.settled, 0);
+    accept_all(scratch);
+    assert_true(holds(scratch, "testdata/one.golden", "anew"));
+}
+
+/* Nothing that waited is lost but what is back at the baseline, and that only where the record
+ * came to its end. */
+static void check_what_waits(struct scratch *scratch)
+{
+    const bool settled = strcmp(pending(scratch), all_but_one) == 0;
+
+    if (!settled)
+        assert_string_equal(pending(scratch), all_pending);
+    assert_int_equal(not_as_before(scratch), 0);
+    assert_int_equal(temporary_files(scratch), 0);
+    assert_false(scratch_exists(scratch, ".tksnap/record"));
+    accept_all(scratch);
+    assert_int_equal(not_as_after(scratch), settled ? 1 : 0);
+}
+
+/* A tree for which everything waits; then a record of one test meets the fault. False when it
+ * was not reached. */
+static bool fail_record_again(struct scratch *scratch, struct fault fault)
+{
+    tks_record_result result;
+    tks_error err = { 0 };
+    bool ran;
+    int status;
+    pid_t child;
+
+    make_tree(scratch);
+    if (record(scratch, NULL, &result, &ran, &err) != TKS_OK)
+        fail_msg("%s", err.message);
+    if ((child = fork()) == 0) {
+        (void)record_command(scratch, &fault, run_one, &result, &ran, &err);
+        _exit(fault.seen >= fault.at ? 42 : 0);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    assert_true(WEXITSTATUS(status) == 42 || WEXITSTATUS(status) == 0);
+    check_that_none_is_torn(scratch);
+    if (resume(scratch, NULL, &result, &err) != TKS_OK)
+        fail_msg("%s", err.message);
+    check_what_waits(scratch);
+    return WEXITSTATUS(status) == 42;
+}
+
+static void ended_before_any_call_what_waits_still_waits(void **state)
+{
+    int n = 1;
+
+    while (fail_record_again(*state, (struct fault){ .at = n }))
+        n++;
+    print_message("%d calls\n", n);
+}
+
+static void whatever_call_fails_what_waits_still_waits(void **state)
+{
+    for (int n = 1; fail_record_again(*state, (struct fault){ .at = n, .error = EIO }); n++)
+        ;
+    for (int n = 1;
+         fail_record_again(*state, (struct fault){ .at = n, .error = ENOSPC, .lasting = true });
+         n++)
+        ;
 }
 
 /* ----------------------------------------------------------------- ended anywhere */
@@ -684,7 +934,8 @@ static void a_copy_that_is_damaged_replaces_nothing(void **state)
 }
 
 /* Records with an allocator that fails from its n-th call on. */
-static tks_status record_without_memory(struct scratch *scratch, const tks_env *env)
+static tks_status record_without_memory(struct scratch *scratch, command_fn *command,
+                                        const tks_env *env)
 {
     tks_project *project = NULL;
     tks_recording *recording = NULL;
@@ -694,7 +945,7 @@ static tks_status record_without_memory(struct scratch *scratch, const tks_env *
     if ((status = tks_project_open(&project, scratch->root, env, NULL)))
         return status;
     if ((status = tks_project_record(&recording, project, NULL, NULL)) == TKS_OK) {
-        run_command(scratch);
+        command(scratch);
         status = tks_recording_finish(&result, recording, NULL, NULL, NULL);
     }
     tks_recording_free(recording);
@@ -714,12 +965,38 @@ static void memory_that_runs_out_loses_nothing(void **state)
         make_tree(scratch);
         counting.taken = 0;
         counting.fail_at = n;
-        status = record_without_memory(scratch, &env);
+        status = record_without_memory(scratch, run_command, &env);
         assert_true(status == TKS_OK || status == TKS_OUT_OF_MEMORY);
         assert_int_equal(counting.held, 0);
         check_that_none_is_torn(scratch);
         go_on(scratch);
         check_after_the_end(scratch);
+    }
+}
+
+static void memory_that_runs_out_loses_nothing_that_waits(void **state)
+{
+    struct scratch *scratch = *state;
+    struct counting counting = COUNTING;
+    const tks_allocator allocator = counting_allocator(&counting);
+    const tks_env env = { .size = sizeof env, .allocator = &allocator };
+    tks_status status = TKS_OUT_OF_MEMORY;
+
+    for (int n = 1; status != TKS_OK; n++) {
+        tks_record_result result;
+        tks_error err = { 0 };
+        bool ran;
+
+        make_tree(scratch);
+        if (record(scratch, NULL, &result, &ran, &err) != TKS_OK)
+            fail_msg("%s", err.message);
+        counting.taken = 0;
+        counting.fail_at = n;
+        status = record_without_memory(scratch, run_one, &env);
+        assert_true(status == TKS_OK || status == TKS_OUT_OF_MEMORY);
+        assert_int_equal(counting.held, 0);
+        go_on(scratch);
+        check_what_waits(scratch);
     }
 }
 
@@ -871,6 +1148,15 @@ int main(void)
         TEST(a_file_that_was_only_touched_gets_its_time_back),
         TEST(what_a_glob_names_is_looked_after_too),
         TEST(folders_that_were_there_stay_and_those_with_other_things_too),
+        TEST(what_waits_is_laid_and_stays_where_no_test_is_run),
+        TEST(one_that_is_back_at_the_baseline_waits_no_more),
+        TEST(all_that_are_back_at_the_baseline_wait_no_more),
+        TEST(a_third_value_takes_the_place_of_the_one_that_waits),
+        TEST(a_file_that_goes_takes_the_place_of_its_entries),
+        TEST(what_cannot_be_laid_stays_as_it_is),
+        TEST(what_is_kept_anew_meanwhile_stays),
+        TEST(ended_before_any_call_what_waits_still_waits),
+        TEST(whatever_call_fails_what_waits_still_waits),
         TEST(ended_before_any_call_the_next_finishes_it),
         TEST(ended_twice_too),
         TEST(a_decision_finishes_what_was_interrupted),
@@ -879,6 +1165,7 @@ int main(void)
         TEST(large_files_come_back_too),
         TEST(a_copy_that_is_damaged_replaces_nothing),
         TEST(memory_that_runs_out_loses_nothing),
+        TEST(memory_that_runs_out_loses_nothing_that_waits),
         TEST(a_file_that_cannot_be_taken_stays_and_the_next_try_goes_on),
         TEST(a_file_that_cannot_be_read_is_told_and_left_alone),
         TEST(one_that_is_stopped_while_it_copies_leaves_nothing),
