@@ -65,3 +65,10 @@ files() {
     find . -type f -not -path './.git/*' -not -path './.tksnap/*' -not -name '*.png' \
         -not -name '.keep' | LC_ALL=C sort
 }
+
+# needs_terminal: not where there are no pseudo-terminals, as in a bare chroot
+needs_terminal() {
+    python3 -c 'import os; os.openpty()' 2>/dev/null && return
+    echo "there are no pseudo-terminals here" >&2
+    exit 77
+}

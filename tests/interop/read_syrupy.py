@@ -160,7 +160,7 @@ def main():
     program, libraries, archive = sys.argv[1:]
     python = pathlib.Path(libraries) / "python/bin/python3"
     if "TKSNAP_IN_VENV" not in os.environ:
-        reading.need(python)
+        reading.need(python, "syrupy.extensions")
         os.environ["TKSNAP_IN_VENV"] = "1"
         os.execv(python, [str(python), *sys.argv])
     from syrupy.extensions.amber.serializer import (

@@ -13,9 +13,14 @@ import tarfile
 MOST_TOLD = 10
 
 
-def need(path):
-    """Ends the test as skipped where an installed library's file is not there."""
-    if not pathlib.Path(path).exists():
+def need(path, module=None):
+    """Ends the test as skipped where an installed library's file is not there, or, with that
+    as the Python, a module."""
+    there = pathlib.Path(path).exists()
+    if there and module is not None:
+        there = subprocess.run([path, "-c", f"import {module}"], cwd="/", check=False,
+                               stderr=subprocess.DEVNULL).returncode == 0
+    if not there:
         print(f"skipped: there is no {path} (tests/support/install-libraries.sh)")
         sys.exit(77)
 

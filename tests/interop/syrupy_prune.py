@@ -83,7 +83,9 @@ def make(folder):
 
 def main(program, folder, libraries):
     python = pathlib.Path(libraries).resolve() / "python/bin/python3"
-    if not python.exists():
+    if not python.exists() or subprocess.run(
+            [python, "-c", "import pytest, syrupy.extensions"], cwd="/", check=False,
+            stderr=subprocess.DEVNULL).returncode != 0:
         print("skipped: there is no syrupy; tests/support/install-libraries.sh gets it",
               file=sys.stderr)
         return 77

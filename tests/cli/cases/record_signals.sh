@@ -3,6 +3,7 @@
 #
 # shellcheck disable=SC2016 # what is quoted is for the inner shell, or Jest
 # SPDX-License-Identifier: MIT OR Apache-2.0
+needs_terminal
 mkdir -p .git testdata
 echo a >testdata/a.golden
 # sent to tksnap alone they are handed on; ended by one of them, tksnap is too

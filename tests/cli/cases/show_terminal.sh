@@ -3,6 +3,8 @@
 #
 # SPDX-License-Identifier: MIT OR Apache-2.0
 
+needs_terminal
+
 # on_terminal COMMAND...: runs it on a terminal of 60x20 cells of 8x16 pixels and says what
 # comes, without the escape characters and the pictures themselves
 on_terminal() {
