@@ -121,6 +121,7 @@ static void open_json(const struct work *work)
 
 static void tell(const struct work *work, const tks_record_result *result)
 {
+    const size_t anew = result->changes - result->again;
     char what[40];
 
     if (work->spawn.signal != 0)
@@ -131,10 +132,9 @@ static void tell(const struct work *work, const tks_record_result *result)
                  work->spawn.status);
     if (work->settings->json || work->settings->quiet)
         return;
-    recording_words_for_changes(what, sizeof what, result->changes);
-    fprintf(stderr, "%s recorded; %zu snapshot file%s as before\n",
-            result->changes > 0 ? what : "nothing", result->files,
-            result->files == 1 ? " is" : "s are");
+    recording_words_for_changes(what, sizeof what, anew);
+    fprintf(stderr, "%s recorded; %zu snapshot file%s as before\n", anew > 0 ? what : "nothing",
+            result->files, result->files == 1 ? " is" : "s are");
     if (result->settled > 0)
         fprintf(stderr, "%zu earlier change%s at the baseline\n", result->settled,
                 result->settled == 1 ? " is gone: its test is back"

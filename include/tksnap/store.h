@@ -188,7 +188,8 @@ tks_project_record(tks_recording **out, tks_project *project, const tks_record_r
 typedef struct tks_record_result {
     size_t size;
     size_t files;   /* that were kept aside */
-    size_t changes; /* that wait now */
+    size_t changes; /* that wait now, of what was looked after, ... */
+    size_t again;   /* ... and of these those that waited before just so */
     size_t left;    /* files that could not be put back */
     size_t settled; /* changes of earlier records that wait no more: what their tests produce
                      * is the baseline's again */

@@ -65,6 +65,24 @@ tks_status tksi_kept_write(const struct tksi_root *root, const struct tksi_kept 
     return status;
 }
 
+tks_status tksi_kept_is_known(bool *out, const struct tksi_root *root, const struct tksi_kept *kept,
+                              tks_error *err)
+{
+    struct tksi_buffer name, bytes;
+    struct tksi_fingerprint print;
+    tks_status status;
+
+    tksi_buffer_init(&name, SIZE_MAX / 2, &root->env);
+    tksi_buffer_init(&bytes, SIZE_MAX / 2, &root->env);
+    if ((status = tksi_kept_name(&name, kept->path, kept->entry, err)) == TKS_OK &&
+        (status = tksi_kept_put(&bytes, kept, err)) == TKS_OK &&
+        (status = tksi_root_print(&print, NULL, root, (const char *)name.data, -1, err)) == TKS_OK)
+        *out = tksi_fingerprint_equal(print, tksi_fingerprint_of(tksi_bytes_of(&bytes)));
+    tksi_buffer_dispose(&bytes);
+    tksi_buffer_dispose(&name);
+    return status;
+}
+
 tks_status tks_project_keep(tks_project *project, const tks_keep *what, tks_error *err)
 {
     const struct tksi_root *root = &project->root;

@@ -61,6 +61,9 @@ bool       tksi_kept_is_entry(const char *name);
  * whole file. .tksnap has to be there. */
 tks_status tksi_kept_write(const struct tksi_root *root, const struct tksi_kept *kept,
                            tks_error *err);
+/* Whether just this is kept already. */
+tks_status tksi_kept_is_known(bool *out, const struct tksi_root *root,
+                              const struct tksi_kept *kept, tks_error *err);
 tks_status tksi_kept_forget(const struct tksi_root *root, const char *path, const char *entry,
                             tks_error *err);
 tks_status tksi_kept_forget_others(const struct tksi_root *root, const char *path, bool whole,

@@ -247,14 +247,20 @@ static tks_status keep(void *user, const struct tksi_kept *kept, tks_error *err)
 {
     struct finishing *finishing = user;
     const tks_error good = { .status = TKS_OK };
-    tks_status status;
+    bool known = false;
+    tks_status status = TKS_OK;
 
-    if ((status = tksi_kept_write(finishing->root, kept, err)) == TKS_OK &&
+    if (finishing->laid != NULL)
+        status = tksi_kept_is_known(&known, finishing->root, kept, err);
+    if (status == TKS_OK && !known)
+        status = tksi_kept_write(finishing->root, kept, err);
+    if (status == TKS_OK &&
         (status = tksi_kept_forget_others(finishing->root, kept->path, kept->entry == NULL, err)) ==
             TKS_OK) {
         if (finishing->laid != NULL)
             tksi_laid_again(finishing->laid, kept);
         finishing->result->changes++;
+        finishing->result->again += known;
         if (finishing->told != NULL)
             status = finishing->told(finishing->user, kept->path, kept->entry, &good, err);
     }
