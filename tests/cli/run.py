@@ -3,9 +3,10 @@
 #
 # Usage: run.py [--record] PROGRAM FOLDER CASE.sh...
 #
-# A case is a shell script. It is run in an empty folder of its own below FOLDER that
-# holds a few small pictures (see `pictures` below), with `tksnap` on its PATH and the
-# words of prelude.sh. What it prints must equal CASE.stdout and CASE.stderr, and its
+# A case is a shell script. It is run in FOLDER/CASE/project, which holds nothing but a few
+# small pictures (see `pictures` below), with `tksnap` on its PATH and the words of
+# prelude.sh. The folder above is the case's own, too: what it leaves in .. meets no other
+# case, however many run at a time. What it prints must equal CASE.stdout and CASE.stderr, and its
 # exit code the number in CASE.exit; a file that is missing stands for nothing, or 0.
 # In CASE.stdout.glob and CASE.stderr.glob a * stands for any text within a line.
 #
@@ -86,19 +87,18 @@ def pictures(folder):
 
 def environment(program, folder):
     """As little as a program needs, and what the sanitizers are told."""
-    tools = folder.with_name(folder.name + ".bin")
-    tools.mkdir(exist_ok=True)
-    link = tools / "tksnap"
-    link.unlink(missing_ok=True)
-    link.symlink_to(program)
+    tools = folder.with_name("bin")
+    tools.mkdir()
+    (tools / "tksnap").symlink_to(program)
     path = [str(tools), os.path.dirname(sys.executable), "/usr/bin", "/bin"]
     kept = {name: value for name, value in os.environ.items() if name.endswith("SAN_OPTIONS")}
     return {"PATH": ":".join(path), "HOME": str(folder), "TERM": "xterm", "LC_ALL": "C",
             "PYTHONDONTWRITEBYTECODE": "1", "CASES": str(HERE), **kept}
 
 
-def run(program, case, folder):
-    shutil.rmtree(folder, ignore_errors=True)
+def run(program, case, place):
+    shutil.rmtree(place, ignore_errors=True)
+    folder = place / "project"
     folder.mkdir(parents=True)
     pictures(folder)
     result = subprocess.run(
@@ -151,8 +151,8 @@ def show(case, stream, expected, actual):
         expected.splitlines(True), actual.splitlines(True), "recorded", "now"))
 
 
-def check(program, case, folder, record):
-    code, stdout, stderr = run(program, case, folder)
+def check(program, case, place, record):
+    code, stdout, stderr = run(program, case, place)
     if code == SKIPPED:
         print(f"{case.stem}: skipped: {stderr.strip()}")
         return SKIPPED
