@@ -5,8 +5,9 @@
 #
 # A case is a shell script. It is run in FOLDER/CASE/project, which holds nothing but a few
 # small pictures (see `pictures` below), with `tksnap` on its PATH and the words of
-# prelude.sh. The folder above is the case's own, too: what it leaves in .. meets no other
-# case, however many run at a time. What it prints must equal CASE.stdout and CASE.stderr, and its
+# prelude.sh. The folder above is the case's own, too, and looks like the root of a
+# repository: what a case leaves in .. meets no other case, however many run at a time, and
+# what it looks for further up is not there. What it prints must equal CASE.stdout and CASE.stderr, and its
 # exit code the number in CASE.exit; a file that is missing stands for nothing, or 0.
 # In CASE.stdout.glob and CASE.stderr.glob a * stands for any text within a line.
 #
@@ -100,6 +101,7 @@ def run(program, case, place):
     shutil.rmtree(place, ignore_errors=True)
     folder = place / "project"
     folder.mkdir(parents=True)
+    (place / ".git").mkdir()
     pictures(folder)
     result = subprocess.run(
         ["sh", "-u", "-c", '. "$1"; . "$2"', "sh", str(HERE / "prelude.sh"), str(case)],
