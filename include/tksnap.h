@@ -6,9 +6,10 @@
  *     explain  what changed, in words                align    what was inserted, moved
  *     session  many pairs at once                    report   outcomes as JSON
  *     text     two texts compared                    structure  two of JSON or YAML
- *     text_view  their difference to read            store    snapshots on disk: accept, undo
- *     upkeep   unused ones, what is wrong            baseline our own: names, variants
- *     check    compared with them, and kept          glob     patterns that name files
+ *     text_view  their difference to read            glob     patterns that name files
+ *     store    snapshots on disk: what waits         record   what a command does to them
+ *     decide   accept, reject, undo                  upkeep   unused ones, what is wrong
+ *     baseline our own: names, variants              check    compared with them, and kept
  *     version
  *
  * Read them in that order. tksnap/pixman.h is separate, for users of pixman.
@@ -20,11 +21,13 @@
 #include <tksnap/align.h>
 #include <tksnap/baseline.h>
 #include <tksnap/check.h>
+#include <tksnap/decide.h>
 #include <tksnap/diff.h>
 #include <tksnap/env.h>
 #include <tksnap/explain.h>
 #include <tksnap/glob.h>
 #include <tksnap/image.h>
+#include <tksnap/record.h>
 #include <tksnap/render.h>
 #include <tksnap/report.h>
 #include <tksnap/score.h>

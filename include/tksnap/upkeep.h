@@ -4,13 +4,13 @@
  *     tks_checkup     what is wrong with the files  tks_setup    what a new project wants
  *
  * Looking changes nothing on disk. What is removed or written is a transaction of the
- * project's journal (tksnap/store.h) and can be undone.
+ * project's journal (tksnap/decide.h) and can be undone.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #ifndef TKSNAP_UPKEEP_H
 #define TKSNAP_UPKEEP_H
 
-#include <tksnap/store.h>
+#include <tksnap/decide.h>
 
 #ifdef __cplusplus
 extern "C" {

@@ -4,9 +4,9 @@
  * written then goes to the variant's own path, never over what others share.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "decide/baseline.h"
 #include "image/image.h"
 #include "session/session.h"
-#include "store/baseline.h"
 #include "textdiff/textdiff.h"
 #include <tksnap/check.h>
 

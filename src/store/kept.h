@@ -23,7 +23,8 @@
 #define TKSI_STORE_KEPT_H
 
 #include "format/format.h"
-#include "store/own.h"
+#include "root/own.h"
+#include "root/walk.h"
 #include "store/store.h"
 
 #define TKSI_KEPT TKSI_OWN "/pending"

@@ -9,10 +9,10 @@
 #define TKSI_STORE_H
 
 #include "format/format.h"
-#include "store/journal.h"
+#include "journal/journal.h"
 
 /* What waits, while it is gathered: texts are places in `text`, TKSI_NO_TEXT for none. A
- * new one is to be moved in project.c's add_portion. */
+ * new one is to be moved in pending.c's add_portion. */
 #define TKSI_NO_TEXT SIZE_MAX
 
 struct tksi_store;
@@ -64,7 +64,7 @@ struct tksi_values {
     struct tksi_buffer note, source, expression;
 };
 
-/* One row of the table in project.c. */
+/* One row of the table in pending.c. */
 struct tksi_store {
     const char *name;
     /* Whether a file of this name, without its folder, is one of the store's pending. NULL,
@@ -106,30 +106,5 @@ tks_status tksi_insta_changes(struct tksi_buffer *out, tks_bytes baseline, tks_b
 /* Where a snapshot's bytes are, with its NUL; *aside is false where they are in it. */
 tks_status tksi_insta_sidecar(struct tksi_buffer *out, bool *aside, const char *path,
                               tks_bytes snapshot, tks_error *err);
-
-/* walk.c: calls `visit` for each file below the root, in no order but folder by folder;
- * hidden folders but .snapshots/, target/ and node_modules/ are passed over. `trouble` is
- * told of folders that cannot be read. */
-typedef tks_status tksi_visit_fn(void *user, const char *file, tks_error *err);
-typedef tks_status tksi_trouble_fn(void *user, const char *folder, const tks_error *why,
-                                   tks_error *err);
-tks_status tksi_walk(const struct tksi_root *root, tksi_visit_fn *visit, tksi_trouble_fn *trouble,
-                     void *user, tks_error *err);
-/* The same, and `enter` is called for each folder before what is in it. */
-tks_status tksi_walk_folders(const struct tksi_root *root, tksi_visit_fn *visit,
-                             tksi_visit_fn *enter, tksi_trouble_fn *trouble, void *user,
-                             tks_error *err);
-/* The same below a folder of the root, passing over none. */
-tks_status tksi_walk_all(const struct tksi_root *root, const char *from, tksi_visit_fn *visit,
-                         void *visit_user, tksi_trouble_fn *trouble, void *trouble_user,
-                         tks_error *err);
-/* tksi_walk for files whose name, without its folder, is wanted, by several threads: `wants`
- * is called by any of them, the others by one at a time. Folders come in pieces. */
-tks_status tksi_walk_wanted(const struct tksi_root *root, bool (*wants)(const char *name),
-                            tksi_visit_fn *visit, tksi_trouble_fn *trouble, void *user,
-                            tks_error *err);
-
-/* Whether a walk passes over folders of this name. */
-bool tksi_walk_passes_over(const char *name);
 
 #endif

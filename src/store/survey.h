@@ -5,6 +5,7 @@
 #define TKSI_STORE_SURVEY_H
 
 #include "format/format.h"
+#include "root/walk.h"
 #include "store/store.h"
 
 /* What a file is to its library. */

@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "fuzz.h"
-#include "store/git_index.h"
+#include "upkeep/git_index.h"
 
 #include <string.h>
 

@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "fuzz.h"
-#include "store/plan.h"
-#include "store/root.h"
+#include "journal/plan.h"
+#include "root/root.h"
 
 #include <string.h>
 

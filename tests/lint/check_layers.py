@@ -12,13 +12,16 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
 
 
 def read_rules(path):
+    """Folders with their layers, headers with the layer and folder that offer them, and the
+    exceptions."""
     folders, headers, allowed = {}, {}, set()
     for line in path.read_text().splitlines():
         words = line.partition("#")[0].split()
         if words[:1] == ["layer"]:
             number, folder = int(words[1]), words[2]
             folders[folder] = number
-            headers.update({header: (number, folder) for header in words[3:]})
+            headers.update({header: (number, folder)
+                            for header in [f"{folder}/{folder}.h", *words[3:]]})
         elif words[:1] == ["allow"]:
             allowed.add((words[1], words[2]))
         elif words:
@@ -37,7 +40,7 @@ def breach(here, header, folders, headers):
         if here is None or folder == here or number < folders[here]:
             return None
         return f"points {'up' if number > folders[here] else 'sideways'}, at {folder}"
-    folder, slash, name = header.partition("/")
+    folder, slash, _ = header.partition("/")
     if not slash or folder == here:
         return None  # a header of its own folder
     if folder not in folders:
@@ -46,7 +49,7 @@ def breach(here, header, folders, headers):
         return "only the library sees inside src/"
     if folders[folder] >= folders[here]:
         return f"points {'up' if folders[folder] > folders[here] else 'sideways'}, at {folder}"
-    if name != folder + ".h":
+    if header not in headers:
         return f"is {folder}'s own; include {folder}/{folder}.h"
     return None
 

@@ -48,6 +48,10 @@ class Layers(Tree):
     def test_a_folders_own_header_is_its_own(self):
         self.assertIn("is image's own", self.told("src/render/mask.c", '"image/codec.h"')[0])
 
+    def test_what_a_folder_offers_besides_is_for_those_above(self):
+        self.assertEqual(self.told("src/store/survey.c", '"root/walk.h"'), [])
+        self.assertIn("points up", self.told("src/root/walk.c", '"store/kept.h"')[0])
+
     def test_a_listed_exception_is_allowed(self):
         self.assertEqual(self.told("src/diff/pair.c", '"image/png_rows.h"'), [])
 

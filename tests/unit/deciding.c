@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
+#include "decide/decide.h"
 #include "deciding.h"
-#include "store/project.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -160,7 +160,7 @@ void recover(struct scratch *scratch)
     struct tksi_transaction transaction;
     tks_error err = { 0 };
 
-    if (tksi_transaction_begin(&transaction, &project->root, TKS_DEED_ACCEPT, &err) != TKS_OK)
+    if (tksi_project_begin(&transaction, project, TKS_DEED_ACCEPT, &err) != TKS_OK)
         fail_msg("%s", err.message);
     tksi_transaction_close(&transaction);
     tks_project_free(project);

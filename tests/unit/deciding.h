@@ -7,7 +7,7 @@
 #include "scratch.h"
 
 #include <stdbool.h>
-#include <tksnap/store.h>
+#include <tksnap/decide.h>
 
 /* For cmocka: *state is a struct scratch with an empty .git in it. */
 int deciding_set_up(void **state);

@@ -12,8 +12,8 @@
 
 #include <cmocka.h>
 
+#include "decide/decide.h"
 #include "scratch.h"
-#include "store/project.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -22,7 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <tksnap/store.h>
+#include <tksnap/decide.h>
 #include <unistd.h>
 
 /* ---------------------------------------------------------------------- the tree */
@@ -273,7 +273,7 @@ static void recover(const struct scratch *scratch)
     const tks_deed_done *deed;
 
     assert_int_equal(tks_project_open(&project, scratch->root, NULL, &err), TKS_OK);
-    if (tksi_transaction_begin(&transaction, &project->root, TKS_DEED_ACCEPT, &err) != TKS_OK)
+    if (tksi_project_begin(&transaction, project, TKS_DEED_ACCEPT, &err) != TKS_OK)
         fail_msg("%s", err.message);
     tksi_transaction_close(&transaction);
     assert_int_equal(tks_project_log(&log, project, &err), TKS_OK);

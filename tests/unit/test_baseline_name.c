@@ -9,8 +9,8 @@
 #include <cmocka.h>
 
 #include "chance.h"
+#include "decide/baseline.h"
 #include "format/format.h"
-#include "store/baseline.h"
 #include "text/text.h"
 
 #include <stdio.h>

@@ -9,8 +9,8 @@
 #include <cmocka.h>
 
 #include "chance.h"
+#include "root/draft.h"
 #include "scratch.h"
-#include "store/draft.h"
 
 #include <dirent.h>
 #include <fcntl.h>

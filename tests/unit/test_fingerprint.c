@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "chance.h"
-#include "store/fingerprint.h"
+#include "root/fingerprint.h"
 
 #include <string.h>
 

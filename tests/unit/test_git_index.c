@@ -9,8 +9,8 @@
 #include <cmocka.h>
 
 #include "chance.h"
-#include "store/git_index.h"
 #include "upkeep.h"
+#include "upkeep/git_index.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -9,8 +9,8 @@
 #include <cmocka.h>
 
 #include "counting.h"
+#include "decide/decide.h"
 #include "scratch.h"
-#include "store/project.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -19,7 +19,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
-#include <tksnap/store.h>
+#include <tksnap/decide.h>
 #include <unistd.h>
 
 #define RECORD(run, line, fresh, old)                                                              \
@@ -575,7 +575,7 @@ static bool recover_and_list(struct scratch *scratch)
     struct open_project open = look(scratch);
     tks_error err = { 0 };
 
-    if (tksi_transaction_begin(&transaction, &open.project->root, TKS_DEED_ACCEPT, &err) != TKS_OK)
+    if (tksi_project_begin(&transaction, open.project, TKS_DEED_ACCEPT, &err) != TKS_OK)
         fail_msg("%s", err.message);
     tksi_transaction_close(&transaction);
     done(&open);

@@ -16,7 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <tksnap/store.h>
+#include <tksnap/decide.h>
 
 #define V     "# serializer version: 1\n"
 #define AMBER "tests/__snapshots__/test_a.ambr"

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "store/manifest.h"
+#include "record/manifest.h"
 
 #include <string.h>
 

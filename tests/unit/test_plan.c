@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "store/plan.h"
+#include "journal/plan.h"
 
 #include <string.h>
 

@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <tksnap/store.h>
+#include <tksnap/decide.h>
 #include <unistd.h>
 
 #define HEAD    "---\nsource: src/lib.rs\n"

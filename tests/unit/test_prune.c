@@ -13,7 +13,7 @@
 
 #include "chance.h"
 #include "counting.h"
-#include "store/project.h"
+#include "decide/decide.h"
 #include "upkeep.h"
 
 #include <dirent.h>
@@ -205,7 +205,7 @@ static void recover(struct scratch *scratch)
     tks_project *project = upkeep_open(scratch, NULL);
     tks_error err = { 0 };
 
-    if (tksi_transaction_begin(&transaction, &project->root, TKS_DEED_ACCEPT, &err) != TKS_OK)
+    if (tksi_project_begin(&transaction, project, TKS_DEED_ACCEPT, &err) != TKS_OK)
         fail_msg("%s", err.message);
     tksi_transaction_close(&transaction);
     tks_project_free(project);

@@ -15,8 +15,8 @@
 #include <cmocka.h>
 
 #include "counting.h"
+#include "decide/decide.h"
 #include "scratch.h"
-#include "store/project.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -26,7 +26,8 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <tksnap/store.h>
+#include <tksnap/decide.h>
+#include <tksnap/record.h>
 #include <unistd.h>
 
 #define V "# serializer version: 1\n"
@@ -805,8 +806,7 @@ static void a_decision_finishes_what_was_interrupted(void **state)
     run_command(scratch);
     tks_recording_free(recording);
     assert_int_equal(state_of(scratch), TKS_RECORD_INTERRUPTED);
-    assert_int_equal(tksi_transaction_begin(&transaction, &project->root, TKS_DEED_REJECT, NULL),
-                     TKS_OK);
+    assert_int_equal(tksi_project_begin(&transaction, project, TKS_DEED_REJECT, NULL), TKS_OK);
     tksi_transaction_close(&transaction);
     tks_project_free(project);
     check_that_all_is_recorded(scratch);
@@ -1097,7 +1097,7 @@ static void a_second_one_is_refused_and_so_are_decisions(void **state)
     assert_string_equal(err.message,
                         "'tksnap record' is running in this project; try again when it is done");
     assert_int_equal(tks_project_record_resume(&result, project, NULL, NULL, &err), TKS_CONFLICT);
-    assert_int_equal(tksi_transaction_begin(&transaction, &project->root, TKS_DEED_ACCEPT, &err),
+    assert_int_equal(tksi_project_begin(&transaction, project, TKS_DEED_ACCEPT, &err),
                      TKS_CONFLICT);
     tksi_transaction_close(&transaction);
     run_command(scratch);

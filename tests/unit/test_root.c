@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
+#include "root/root.h"
 #include "scratch.h"
-#include "store/root.h"
 
 #include <fcntl.h>
 #include <stdio.h>

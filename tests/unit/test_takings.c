@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "store/record.h"
+#include "record/record.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
-#include "store/used.h"
 #include "upkeep.h"
+#include "upkeep/used.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
+#include "root/walk.h"
 #include "scratch.h"
-#include "store/store.h"
 
 #include <stdio.h>
 #include <stdlib.h>
