@@ -9,7 +9,7 @@
 /* A project and what is wrong in it. */
 struct checks {
     tks_project *project; /* NULL: it could not be looked at, `err` says why */
-    tks_checkup *checkup;
+    tks_diagnosis *diagnosis;
     tks_error    err;
 };
 

@@ -30,7 +30,7 @@ static bool take(void *user, int id, const char *value, tks_error *err)
 /* What is there, and what it lacks. */
 struct beginning {
     tks_project *project;
-    tks_checkup *checkup;
+    tks_diagnosis *diagnosis;
     tks_setup *setup;
 };
 
@@ -39,15 +39,15 @@ static tks_status look(struct beginning *beginning, tks_error *err)
     tks_status status;
 
     if ((status = tks_project_open(&beginning->project, ".", NULL, err)) ||
-        (status = tks_project_checkup(&beginning->checkup, beginning->project, err)))
+        (status = tks_project_diagnose(&beginning->diagnosis, beginning->project, err)))
         return status;
-    return tks_project_setup(&beginning->setup, beginning->project, beginning->checkup, err);
+    return tks_project_setup(&beginning->setup, beginning->project, beginning->diagnosis, err);
 }
 
 static void dispose(struct beginning *beginning)
 {
     tks_setup_free(beginning->setup);
-    tks_checkup_free(beginning->checkup);
+    tks_diagnosis_free(beginning->diagnosis);
     tks_project_free(beginning->project);
 }
 
@@ -58,11 +58,11 @@ static void tell_stores(const struct beginning *beginning)
     const char *store;
     size_t files;
 
-    if (tks_checkup_store(beginning->checkup, 0, &files) == NULL) {
+    if (tks_diagnosis_store(beginning->diagnosis, 0, &files) == NULL) {
         fputs("there are no snapshots here yet\n", stderr);
         return;
     }
-    for (size_t i = 0; (store = tks_checkup_store(beginning->checkup, i, &files)) != NULL; i++)
+    for (size_t i = 0; (store = tks_diagnosis_store(beginning->diagnosis, i, &files)) != NULL; i++)
         fprintf(stderr, "%s%s: %zu file%s", i > 0 ? ", " : "", store, files, files == 1 ? "" : "s");
     fputc('\n', stderr);
 }
@@ -95,7 +95,7 @@ static void put_json(const struct beginning *beginning, uint32_t number, int exi
     fputs("{\"schema\":1,\"root\":", stdout);
     json_put_string(stdout, tks_project_path(beginning->project));
     fputs(",\"stores\":{", stdout);
-    for (size_t i = 0; (store = tks_checkup_store(beginning->checkup, i, &files)) != NULL; i++)
+    for (size_t i = 0; (store = tks_diagnosis_store(beginning->diagnosis, i, &files)) != NULL; i++)
         printf("%s\"%s\":%zu", i > 0 ? "," : "", store, files);
     fputs("},\"files\":[", stdout);
     for (size_t i = 0; (file = tks_setup_at(beginning->setup, i)) != NULL; i++) {

@@ -1,7 +1,7 @@
 /* upkeep.h - looking after a project's baselines: which are used, what is wrong, what is new
  *
  *     tks_used        what the tests asked for      tks_unused   what none of them did
- *     tks_checkup     what is wrong with the files  tks_setup    what a new project wants
+ *     tks_diagnosis   what is wrong with the files  tks_setup    what a new project wants
  *
  * Looking changes nothing on disk. What is removed or written is a transaction of the
  * project's journal (tksnap/decide.h) and can be undone.
@@ -86,9 +86,9 @@ TKS_API TKS_MUST_USE tks_status
 tks_project_prune(uint32_t *number, tks_project *project, const tks_unused *unused,
                   tks_pruned_fn *told, void *user, tks_error *err);
 
-/* ----------------------------------------------------------------- checkup */
+/* --------------------------------------------------------------- diagnosis */
 
-/* Something to be known about a file. Strings belong to the checkup. */
+/* Something to be known about a file. Strings belong to the diagnosis. */
 typedef struct tks_finding {
     size_t      size;
     const char *kind;    /* "conflict", one word that stays; docs/reference/checks.md */
@@ -100,19 +100,19 @@ typedef struct tks_finding {
     const char *advice;  /* "resolve them", the same for all of a kind */
 } tks_finding;
 
-typedef struct tks_checkup tks_checkup;
+typedef struct tks_diagnosis tks_diagnosis;
 
-/* Reads every snapshot file of the project. Free with tks_checkup_free. */
+/* Reads every snapshot file of the project. Free with tks_diagnosis_free. */
 TKS_API TKS_MUST_USE tks_status
-tks_project_checkup(tks_checkup **out, const tks_project *project, tks_error *err);
+tks_project_diagnose(tks_diagnosis **out, const tks_project *project, tks_error *err);
 
 /* By kind, problems first, then by path and entry. NULL past the last. */
-TKS_API const tks_finding *tks_checkup_at(const tks_checkup *checkup, size_t index);
-TKS_API size_t             tks_checkup_count(const tks_checkup *checkup);
+TKS_API const tks_finding *tks_diagnosis_at(const tks_diagnosis *diagnosis, size_t index);
+TKS_API size_t             tks_diagnosis_count(const tks_diagnosis *diagnosis);
 /* The index-th store by its letters, and its baseline files; NULL past the last. */
-TKS_API const char        *tks_checkup_store(const tks_checkup *checkup, size_t index,
+TKS_API const char        *tks_diagnosis_store(const tks_diagnosis *diagnosis, size_t index,
                                              size_t *files);
-TKS_API void               tks_checkup_free(tks_checkup *checkup);
+TKS_API void               tks_diagnosis_free(tks_diagnosis *diagnosis);
 
 /* ------------------------------------------------------------------- setup */
 
@@ -126,9 +126,9 @@ typedef struct tks_setup_file {
 
 typedef struct tks_setup tks_setup;
 
-/* What is missing, for the stores of the checkup. Free with tks_setup_free. */
+/* What is missing, for the stores of the diagnosis. Free with tks_setup_free. */
 TKS_API TKS_MUST_USE tks_status
-tks_project_setup(tks_setup **out, const tks_project *project, const tks_checkup *checkup,
+tks_project_setup(tks_setup **out, const tks_project *project, const tks_diagnosis *diagnosis,
                   tks_error *err);
 
 /* NULL past the last; none: nothing is missing. */

@@ -5,7 +5,7 @@
  * byte. Here each gets its place among the findings.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
-#include "upkeep/checkup.h"
+#include "upkeep/diagnosis.h"
 
 #include <stdio.h>
 #include <string.h>

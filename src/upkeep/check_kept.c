@@ -6,7 +6,7 @@
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "store/kept.h"
 #include "store/steps.h"
-#include "upkeep/checkup.h"
+#include "upkeep/diagnosis.h"
 
 #include <string.h>
 

@@ -5,7 +5,7 @@
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "text/text.h"
-#include "upkeep/checkup.h"
+#include "upkeep/diagnosis.h"
 
 #include <stdio.h>
 #include <stdlib.h>

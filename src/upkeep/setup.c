@@ -8,7 +8,7 @@
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "decide/decide.h"
-#include "upkeep/checkup.h"
+#include "upkeep/diagnosis.h"
 
 #include <string.h>
 
@@ -63,12 +63,12 @@ struct tks_setup {
 
 /* ------------------------------------------------------------------------- lines */
 
-static bool has_store(const tks_checkup *checkup, const char *store)
+static bool has_store(const tks_diagnosis *diagnosis, const char *store)
 {
     const char *name;
     size_t files;
 
-    for (size_t i = 0; (name = tks_checkup_store(checkup, i, &files)) != NULL; i++)
+    for (size_t i = 0; (name = tks_diagnosis_store(diagnosis, i, &files)) != NULL; i++)
         if (strcmp(name, store) == 0)
             return true;
     return false;
@@ -124,8 +124,8 @@ static tks_status put_line(struct tksi_buffer *out, const char *end, const char 
 }
 
 /* What a file of lines lacks; nothing where it has all. */
-static tks_status put_wishes(struct tksi_buffer *out, tks_bytes before, const tks_checkup *checkup,
-                             bool attributes, tks_error *err)
+static tks_status put_wishes(struct tksi_buffer *out, tks_bytes before,
+                             const tks_diagnosis *diagnosis, bool attributes, tks_error *err)
 {
     const char *end = ends_in_crlf(before) ? "\r\n" : "\n";
     const bool is_open =
@@ -137,7 +137,7 @@ static tks_status put_wishes(struct tksi_buffer *out, tks_bytes before, const tk
         const struct wish *wish = &wishes[i];
 
         why = wish->why != NULL ? wish->why : why;
-        if ((wish->attributes != NULL) != attributes || !has_store(checkup, wish->store) ||
+        if ((wish->attributes != NULL) != attributes || !has_store(diagnosis, wish->store) ||
             speaks_of(before, wish->pattern) ||
             speaks_of((tks_bytes){ out->length > 0 ? (char *)out->data : "", out->length },
                       wish->pattern))
@@ -160,12 +160,12 @@ enum which { CONFIGURATION, IGNORE, ATTRIBUTES };
 static const char *const paths[FILES] = { "tksnap.yaml", ".gitignore", ".gitattributes" };
 
 static tks_status put_missing(struct tksi_buffer *out, enum which which, tks_bytes before,
-                              bool there, const tks_checkup *checkup, tks_error *err)
+                              bool there, const tks_diagnosis *diagnosis, tks_error *err)
 {
     if (which == CONFIGURATION)
         return there ? TKS_OK
                      : tksi_buffer_append(out, configuration, sizeof configuration - 1, err);
-    return put_wishes(out, before, checkup, which == ATTRIBUTES, err);
+    return put_wishes(out, before, diagnosis, which == ATTRIBUTES, err);
 }
 
 static tks_status keep_name(struct setup_file *file, const struct tksi_root *root, const char *path,
@@ -185,7 +185,7 @@ static tks_status keep_name(struct setup_file *file, const struct tksi_root *roo
 
 /* Looks at one of the files, and takes it into the setup if anything is missing. */
 static tks_status plan_file(tks_setup *setup, enum which which, const struct tksi_root *root,
-                            const tks_checkup *checkup, tks_error *err)
+                            const tks_diagnosis *diagnosis, tks_error *err)
 {
     struct setup_file *file = &setup->files[setup->count++];
     bool there;
@@ -201,7 +201,7 @@ static tks_status plan_file(tks_setup *setup, enum which which, const struct tks
     if ((status = put_missing(&file->added, which,
                               (tks_bytes){ file->whole.length > 0 ? (char *)file->whole.data : "",
                                            file->whole.length },
-                              there, checkup, err)) ||
+                              there, diagnosis, err)) ||
         (status = tksi_buffer_append(&file->whole, file->added.data, file->added.length, err)) ||
         (status = tksi_buffer_append(&file->added, "", 1, err)))
         return status;
@@ -219,7 +219,7 @@ static void drop_file(tks_setup *setup, struct setup_file *file)
 }
 
 tks_status tks_project_setup(tks_setup **out, const tks_project *project,
-                             const tks_checkup *checkup, tks_error *err)
+                             const tks_diagnosis *diagnosis, tks_error *err)
 {
     const struct tksi_env *env = &project->root.env;
     tks_setup *setup = tksi_allocate_zeroed(env, 1, sizeof *setup);
@@ -229,7 +229,7 @@ tks_status tks_project_setup(tks_setup **out, const tks_project *project,
         return tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory");
     setup->env = *env;
     for (enum which which = CONFIGURATION; which <= ATTRIBUTES && status == TKS_OK; which++) {
-        status = plan_file(setup, which, &project->root, checkup, err);
+        status = plan_file(setup, which, &project->root, diagnosis, err);
         if (status == TKS_OK && *setup->files[setup->count - 1].told.added == '\0')
             drop_file(setup, &setup->files[--setup->count]);
     }

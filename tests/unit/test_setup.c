@@ -17,7 +17,7 @@
 /* What is missing, and writing it. */
 struct setting_up {
     tks_project *project;
-    tks_checkup *checkup;
+    tks_diagnosis *diagnosis;
     tks_setup *setup;
 };
 
@@ -26,15 +26,15 @@ static struct setting_up look(struct scratch *scratch)
     struct setting_up it = { .project = upkeep_open(scratch, NULL) };
     tks_error err = { 0 };
 
-    assert_int_equal(tks_project_checkup(&it.checkup, it.project, &err), TKS_OK);
-    assert_int_equal(tks_project_setup(&it.setup, it.project, it.checkup, &err), TKS_OK);
+    assert_int_equal(tks_project_diagnose(&it.diagnosis, it.project, &err), TKS_OK);
+    assert_int_equal(tks_project_setup(&it.setup, it.project, it.diagnosis, &err), TKS_OK);
     return it;
 }
 
 static void done(struct setting_up *it)
 {
     tks_setup_free(it->setup);
-    tks_checkup_free(it->checkup);
+    tks_diagnosis_free(it->diagnosis);
     tks_project_free(it->project);
 }
 
@@ -155,8 +155,8 @@ static void without_memory_nothing_is_written_by_half(void **state)
         counting.fail_at = n;
         if ((status = tks_project_open(&it.project, ((struct scratch *)*state)->root, &env,
                                        &err)) == TKS_OK &&
-            (status = tks_project_checkup(&it.checkup, it.project, &err)) == TKS_OK &&
-            (status = tks_project_setup(&it.setup, it.project, it.checkup, &err)) == TKS_OK)
+            (status = tks_project_diagnose(&it.diagnosis, it.project, &err)) == TKS_OK &&
+            (status = tks_project_setup(&it.setup, it.project, it.diagnosis, &err)) == TKS_OK)
             status = tks_project_set_up(&number, it.project, it.setup, &err);
         assert_true(status == TKS_OK || status == TKS_OUT_OF_MEMORY);
         done(&it);

@@ -132,19 +132,19 @@ const char *upkeep_findings(struct scratch *scratch)
 {
     tks_project *project = upkeep_open(scratch, NULL);
     const tks_finding *finding;
-    tks_checkup *checkup = NULL;
+    tks_diagnosis *diagnosis = NULL;
     tks_error err = { 0 };
 
     text[used_up = 0] = '\0';
-    if (tks_project_checkup(&checkup, project, &err) != TKS_OK)
+    if (tks_project_diagnose(&diagnosis, project, &err) != TKS_OK)
         fail_msg("%s", err.message);
-    for (size_t i = 0; (finding = tks_checkup_at(checkup, i)) != NULL; i++) {
+    for (size_t i = 0; (finding = tks_diagnosis_at(diagnosis, i)) != NULL; i++) {
         say("%s%s%s ", i > 0 ? ", " : "", finding->problem ? "" : "(", finding->kind);
         say_place(finding->path, finding->entry);
         say("%s", finding->problem ? "" : ")");
         assert_true(*finding->what != '\0' && *finding->advice != '\0');
     }
-    tks_checkup_free(checkup);
+    tks_diagnosis_free(diagnosis);
     tks_project_free(project);
     return text;
 }

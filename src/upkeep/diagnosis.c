@@ -1,10 +1,10 @@
-/* checkup.c - what is wrong with a project's snapshot files
+/* diagnosis.c - what is wrong with a project's snapshot files
  *
  * One walk over all of them; what concerns several at once - names, the journal - comes
  * after it. What is found is a row of the table below and a place.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
-#include "upkeep/checkup.h"
+#include "upkeep/diagnosis.h"
 
 #include "record/record.h"
 #include "store/project.h"
@@ -80,7 +80,7 @@ struct placed {
     size_t order;
 };
 
-struct tks_checkup {
+struct tks_diagnosis {
     struct tksi_env env;
     struct placed *findings;
     struct tally *tallies;
@@ -198,7 +198,7 @@ static tks_status check_journal(struct tksi_checking *checking, const tks_projec
     return status;
 }
 
-/* -------------------------------------------------------------------- the checkup */
+/* -------------------------------------------------------------------- the diagnosis */
 
 static int by_store(const void *a, const void *b)
 {
@@ -236,36 +236,37 @@ static struct placed place(const struct found *found, const char *text)
     };
 }
 
-static tks_status make_checkup(tks_checkup **out, struct tksi_checking *checking, tks_error *err)
+static tks_status make_diagnosis(tks_diagnosis **out, struct tksi_checking *checking,
+                                 tks_error *err)
 {
     const struct tksi_env *env = &checking->root->env;
     const struct found *found = (const struct found *)(const void *)checking->findings.data;
-    tks_checkup *checkup = tksi_allocate_zeroed(env, 1, sizeof *checkup);
+    tks_diagnosis *diagnosis = tksi_allocate_zeroed(env, 1, sizeof *diagnosis);
 
-    if (checkup == NULL)
+    if (diagnosis == NULL)
         return tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory");
-    checkup->env = *env;
-    checkup->count = checking->findings.length / sizeof *found;
-    checkup->stores = checking->tallies.length / sizeof *checkup->tallies;
-    checkup->findings = tksi_allocate(env, checkup->count, sizeof *checkup->findings);
-    checkup->tallies = tksi_allocate(env, checkup->stores, sizeof *checkup->tallies);
-    if (checkup->findings == NULL || checkup->tallies == NULL) {
-        tks_checkup_free(checkup);
+    diagnosis->env = *env;
+    diagnosis->count = checking->findings.length / sizeof *found;
+    diagnosis->stores = checking->tallies.length / sizeof *diagnosis->tallies;
+    diagnosis->findings = tksi_allocate(env, diagnosis->count, sizeof *diagnosis->findings);
+    diagnosis->tallies = tksi_allocate(env, diagnosis->stores, sizeof *diagnosis->tallies);
+    if (diagnosis->findings == NULL || diagnosis->tallies == NULL) {
+        tks_diagnosis_free(diagnosis);
         return tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory for findings");
     }
-    checkup->text = (char *)checking->text.data;
+    diagnosis->text = (char *)checking->text.data;
     checking->text.data = NULL;
-    for (size_t i = 0; i < checkup->count; i++)
-        checkup->findings[i] = place(&found[i], checkup->text);
-    qsort(checkup->findings, checkup->count, sizeof *checkup->findings, by_kind);
-    if (checkup->stores > 0)
-        memcpy(checkup->tallies, checking->tallies.data, checking->tallies.length);
-    qsort(checkup->tallies, checkup->stores, sizeof *checkup->tallies, by_store);
-    *out = checkup;
+    for (size_t i = 0; i < diagnosis->count; i++)
+        diagnosis->findings[i] = place(&found[i], diagnosis->text);
+    qsort(diagnosis->findings, diagnosis->count, sizeof *diagnosis->findings, by_kind);
+    if (diagnosis->stores > 0)
+        memcpy(diagnosis->tallies, checking->tallies.data, checking->tallies.length);
+    qsort(diagnosis->tallies, diagnosis->stores, sizeof *diagnosis->tallies, by_store);
+    *out = diagnosis;
     return TKS_OK;
 }
 
-tks_status tks_project_checkup(tks_checkup **out, const tks_project *project, tks_error *err)
+tks_status tks_project_diagnose(tks_diagnosis **out, const tks_project *project, tks_error *err)
 {
     const struct tksi_env *env = &project->root.env;
     struct tksi_checking checking = { .root = &project->root };
@@ -280,7 +281,7 @@ tks_status tks_project_checkup(tks_checkup **out, const tks_project *project, tk
         (status = tksi_check_kept(&checking, err)) ||
         (status = check_journal(&checking, project, err)))
         goto done;
-    status = make_checkup(out, &checking, err);
+    status = make_diagnosis(out, &checking, err);
 done:
     tksi_buffer_dispose(&checking.tallies);
     tksi_buffer_dispose(&checking.paths);
@@ -289,33 +290,33 @@ done:
     return status;
 }
 
-const tks_finding *tks_checkup_at(const tks_checkup *checkup, size_t index)
+const tks_finding *tks_diagnosis_at(const tks_diagnosis *diagnosis, size_t index)
 {
-    return index < checkup->count ? &checkup->findings[index].told : NULL;
+    return index < diagnosis->count ? &diagnosis->findings[index].told : NULL;
 }
 
-size_t tks_checkup_count(const tks_checkup *checkup)
+size_t tks_diagnosis_count(const tks_diagnosis *diagnosis)
 {
-    return checkup->count;
+    return diagnosis->count;
 }
 
-const char *tks_checkup_store(const tks_checkup *checkup, size_t index, size_t *files)
+const char *tks_diagnosis_store(const tks_diagnosis *diagnosis, size_t index, size_t *files)
 {
-    if (index >= checkup->stores)
+    if (index >= diagnosis->stores)
         return NULL;
-    *files = checkup->tallies[index].files;
-    return checkup->tallies[index].store;
+    *files = diagnosis->tallies[index].files;
+    return diagnosis->tallies[index].store;
 }
 
-void tks_checkup_free(tks_checkup *checkup)
+void tks_diagnosis_free(tks_diagnosis *diagnosis)
 {
     struct tksi_env env;
 
-    if (checkup == NULL)
+    if (diagnosis == NULL)
         return;
-    env = checkup->env;
-    tksi_release(&env, checkup->text);
-    tksi_release(&env, checkup->tallies);
-    tksi_release(&env, checkup->findings);
-    tksi_release(&env, checkup);
+    env = diagnosis->env;
+    tksi_release(&env, diagnosis->text);
+    tksi_release(&env, diagnosis->tallies);
+    tksi_release(&env, diagnosis->findings);
+    tksi_release(&env, diagnosis);
 }

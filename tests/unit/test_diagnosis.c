@@ -1,4 +1,4 @@
-/* test_checkup.c - what is wrong is found, and what only looks wrong is not
+/* test_diagnosis.c - what is wrong is found, and what only looks wrong is not
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include <setjmp.h>
@@ -201,7 +201,7 @@ static void kept_changes_that_lost_their_point_are_told(void **state)
 static void stores_are_counted_by_their_baselines(void **state)
 {
     tks_project *project;
-    tks_checkup *checkup = NULL;
+    tks_diagnosis *diagnosis = NULL;
     tks_error err = { 0 };
     size_t files;
 
@@ -211,13 +211,13 @@ static void stores_are_counted_by_their_baselines(void **state)
     upkeep_put(*state, "c.golden", "x");
     upkeep_put(*state, "testdata/c.txt", "x");
     project = upkeep_open(*state, NULL);
-    assert_int_equal(tks_project_checkup(&checkup, project, &err), TKS_OK);
-    assert_string_equal(tks_checkup_store(checkup, 0, &files), "golden");
+    assert_int_equal(tks_project_diagnose(&diagnosis, project, &err), TKS_OK);
+    assert_string_equal(tks_diagnosis_store(diagnosis, 0, &files), "golden");
     assert_int_equal(files, 1);
-    assert_string_equal(tks_checkup_store(checkup, 1, &files), "insta");
+    assert_string_equal(tks_diagnosis_store(diagnosis, 1, &files), "insta");
     assert_int_equal(files, 2);
-    assert_null(tks_checkup_store(checkup, 2, &files));
-    tks_checkup_free(checkup);
+    assert_null(tks_diagnosis_store(diagnosis, 2, &files));
+    tks_diagnosis_free(diagnosis);
     tks_project_free(project);
 }
 
@@ -236,18 +236,18 @@ static void without_memory_nothing_is_told_and_nothing_lost(void **state)
     upkeep_put(*state, "snapshots/c.snap.png", "x");
     for (int n = 1; status != TKS_OK; n++) {
         tks_project *project = NULL;
-        tks_checkup *checkup = NULL;
+        tks_diagnosis *diagnosis = NULL;
         tks_error err = { 0 };
 
         counting.taken = 0;
         counting.fail_at = n;
         if ((status = tks_project_open(&project, ((struct scratch *)*state)->root, &env, &err)) ==
             TKS_OK)
-            status = tks_project_checkup(&checkup, project, &err);
+            status = tks_project_diagnose(&diagnosis, project, &err);
         assert_true(status == TKS_OK || status == TKS_OUT_OF_MEMORY);
         if (status == TKS_OK)
-            assert_int_equal(tks_checkup_count(checkup), 6);
-        tks_checkup_free(checkup);
+            assert_int_equal(tks_diagnosis_count(diagnosis), 6);
+        tks_diagnosis_free(diagnosis);
         tks_project_free(project);
         assert_int_equal(counting.held, 0);
     }

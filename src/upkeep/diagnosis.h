@@ -1,14 +1,14 @@
-/* checkup.h - what is found while a project's files are looked at
+/* diagnosis.h - what is found while a project's files are looked at
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
-#ifndef TKSI_UPKEEP_CHECKUP_H
-#define TKSI_UPKEEP_CHECKUP_H
+#ifndef TKSI_UPKEEP_DIAGNOSIS_H
+#define TKSI_UPKEEP_DIAGNOSIS_H
 
 #include "store/survey.h"
 
 #include <tksnap/upkeep.h>
 
-/* In the order they are told; their words are in checkup.c. */
+/* In the order they are told; their words are in diagnosis.c. */
 enum tksi_finding_kind {
     TKSI_FINDING_CONFLICT,
     TKSI_FINDING_UNREADABLE,
