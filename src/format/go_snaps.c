@@ -158,6 +158,17 @@ static tks_status find_name(const struct tksi_document *document, tks_bytes name
     return TKS_OK;
 }
 
+/* What ends the last line and begins an empty one; a CR that is the file's last byte has
+ * only its other half to come. */
+static const char *separator(const struct tksi_document *document)
+{
+    const tks_bytes file = document->bytes;
+
+    return file.length > 0 && ((const char *)file.data)[file.length - 1] == '\r'
+               ? "\n"
+               : document->line_end;
+}
+
 static tks_status insert(struct tksi_patch *out, struct tksi_buffer *room,
                          const struct tksi_document *document, tks_bytes name, tks_bytes value,
                          tks_error *err)
@@ -176,7 +187,7 @@ static tks_status insert(struct tksi_patch *out, struct tksi_buffer *room,
                          "a name that is not like 'TestName - 1', "
                          "which go-snaps would not find");
     room->length = begin;
-    if ((status = tksi_buffer_printf(room, err, "%s[", end)) ||
+    if ((status = tksi_buffer_printf(room, err, "%s[", separator(document))) ||
         (status = tksi_put_bytes(room, name, err)) ||
         (status = tksi_buffer_printf(room, err, "]%s", end)) ||
         (status = tksi_encode(room, document->format, value, end, err)) ||

@@ -137,6 +137,10 @@ static void a_new_entry_is_appended(void **state)
                         "\\n[TestB - 1]\\n\\n---\\n");
     assert_string_equal(told_inserted("go-snaps", "\n[TestA - 1]\none\n---", "TestB - 1", "b"),
                         "\\n[TestA - 1]\\none\\n---\\n[TestB - 1]\\nb\\n---\\n");
+    /* a CR LF whose LF is missing is completed: two CRs would not end the entry */
+    assert_string_equal(
+        told_inserted("go-snaps", "\r\n[TestA - 1]\r\none\r\n---\r", "TestB - 1", "b"),
+        "\\r\\n[TestA - 1]\\r\\none\\r\\n---\\r\\n[TestB - 1]\\r\\nb\\r\\n---\\r\\n");
 }
 
 static void a_name_that_is_there_or_cannot_be_is_refused(void **state)
