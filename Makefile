@@ -14,7 +14,7 @@ help: ## list these targets
 	@echo "make <target>; each works as the very first command on a fresh Debian 12:"
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 13
 
-demo: release ## compare real screenshots and see what tksnap answers
+demo: release ## compare real screenshots, review snapshots, see what tksnap answers
 	@tests/support/demo.sh $(tksnap)
 
 test: ## every test: under sanitizers, then those that want the release build
