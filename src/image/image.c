@@ -7,7 +7,6 @@
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "image/image.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* ------------------------------------------------------------------- sizes */
@@ -291,50 +290,4 @@ void tksi_view_row16(uint64_t *to, const tks_view *view, int32_t y, const struct
             wide[c] = (uint16_t)(narrow[c] * 257);
         memcpy(to + x, wide, sizeof wide);
     }
-}
-
-/* ----------------------------------------------------------- public calls */
-
-tks_status tks_image_inspect(tks_image_info *info, tks_bytes file, const tks_env *env,
-                             tks_error *err)
-{
-    struct tksi_env resolved;
-    tks_status status;
-
-    if (info == NULL || info->size < sizeof *info)
-        return tksi_fail(err, TKS_INVALID_ARGUMENT, "tks_image_info.size is not set");
-    if ((status = tksi_env_resolve(&resolved, env, err)))
-        return status;
-    return tksi_image_inspect(info, file, &resolved, err);
-}
-
-tks_status tks_image_decode(tks_image **out, tks_bytes file, const tks_env *env, tks_error *err)
-{
-    struct tksi_env resolved;
-    tks_status status = tksi_env_resolve(&resolved, env, err);
-
-    return status != TKS_OK ? status : tksi_image_decode(out, file, &resolved, err);
-}
-
-tks_status tks_image_load(tks_image **out, const char *path, const tks_env *env, tks_error *err)
-{
-    struct tksi_file file = { .descriptor = -1 };
-    struct tksi_buffer bytes = { .env = NULL };
-    struct tksi_env resolved;
-    tks_status status;
-
-    if ((status = tksi_env_resolve(&resolved, env, err)) ||
-        (status = tksi_file_open(&file, path, &resolved, err)))
-        return status;
-    /* one byte past the limit, so that reaching it tells a file that is too long */
-    tksi_buffer_init(&bytes, (size_t)resolved.limits.file_bytes + 1, &resolved);
-    if ((status = tksi_file_read_rest(&file, &bytes, err)))
-        goto done;
-    status = tksi_image_decode(out, (tks_bytes){ bytes.data, bytes.length }, &resolved, err);
-    if (status != TKS_OK)
-        tksi_fail_at(err, status, file.path);
-done:
-    tksi_buffer_dispose(&bytes);
-    tksi_file_close(&file);
-    return status;
 }

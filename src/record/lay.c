@@ -55,16 +55,14 @@ struct sheet {
 
 void tksi_laid_init(struct tksi_laid *laid, const struct tksi_env *env)
 {
-    tksi_buffer_init(&laid->finds.found, SIZE_MAX / 2, env);
-    tksi_buffer_init(&laid->finds.text, SIZE_MAX / 2, env);
+    tksi_finds_init(&laid->finds, env);
     tksi_buffer_init(&laid->list, SIZE_MAX / 2, env);
 }
 
 void tksi_laid_dispose(struct tksi_laid *laid)
 {
     tksi_buffer_dispose(&laid->list);
-    tksi_buffer_dispose(&laid->finds.text);
-    tksi_buffer_dispose(&laid->finds.found);
+    tksi_finds_dispose(&laid->finds);
 }
 
 static const char *text_at(const struct tksi_finds *finds, size_t at)

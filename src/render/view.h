@@ -36,6 +36,8 @@ struct tksi_page {
     tks_error           *err;
 };
 
+/* Hands over what was written so far. */
+void tksi_page_flush(struct tksi_page *page);
 void tksi_page_put(struct tksi_page *page, const char *data, size_t length);
 void tksi_page_words(struct tksi_page *page, const char *words);
 void tksi_page_printf(struct tksi_page *page, const char *format, ...) TKSI_PRINTF(2, 3);

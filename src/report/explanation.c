@@ -6,65 +6,6 @@
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "report/report.h"
 
-#include <math.h>
-#include <stdio.h>
-
-static void put_color(struct tksi_json *json, const char *key, tks_color color, bool known)
-{
-    char text[8];
-
-    snprintf(text, sizeof text, "#%02x%02x%02x", color.red, color.green, color.blue);
-    tksi_json_key_string(json, key, known ? text : NULL);
-}
-
-/* Two decimals; null where there is none. */
-static void put_share(struct tksi_json *json, const char *key, double number)
-{
-    tksi_json_raw(json, key);
-    tksi_json_number(json, number > 0 ? floor(number * 100 + 0.5) / 100 : (double)NAN);
-}
-
-static void put_region(struct tksi_json *json, const tks_region *region)
-{
-    tksi_json_key_integer(json, "{\"x\":", region->box.x);
-    tksi_json_key_integer(json, ",\"y\":", region->box.y);
-    tksi_json_key_integer(json, ",\"width\":", region->box.width);
-    tksi_json_key_integer(json, ",\"height\":", region->box.height);
-    tksi_json_key_integer(json, ",\"pixels\":", region->pixels);
-    tksi_json_key_string(json, ",\"kind\":", tks_change_name(region->change));
-    tksi_json_key_integer(json, ",\"dx\":", region->dx);
-    tksi_json_key_integer(json, ",\"dy\":", region->dy);
-    if (region->from.width > 0) {
-        tksi_json_key_integer(json, ",\"from\":{\"x\":", region->from.x);
-        tksi_json_key_integer(json, ",\"y\":", region->from.y);
-        tksi_json_key_integer(json, ",\"width\":", region->from.width);
-        tksi_json_key_integer(json, ",\"height\":", region->from.height);
-        tksi_json_raw(json, "}");
-    }
-    if (region->band)
-        tksi_json_raw(json, ",\"band\":true");
-    put_color(json, ",\"expected_color\":", region->expected_color, region->has_colors);
-    put_color(json, ",\"actual_color\":", region->actual_color, region->has_colors);
-    put_share(json, ",\"expected_contrast\":", region->expected_contrast);
-    put_share(json, ",\"actual_contrast\":", region->actual_contrast);
-    put_share(json, ",\"confidence\":", region->confidence);
-    tksi_json_key_string(json, ",\"text\":", region->text);
-    tksi_json_raw(json, "}");
-}
-
-void tksi_json_regions(struct tksi_json *json, const tks_explanation *explanation)
-{
-    const tks_region *region;
-
-    tksi_json_raw(json, ",\"regions\":[");
-    for (size_t i = 0; (region = tks_explanation_region(explanation, i)) != NULL; i++) {
-        if (i > 0)
-            tksi_json_raw(json, ",");
-        put_region(json, region);
-    }
-    tksi_json_raw(json, "]");
-}
-
 /* -------------------------------------------------------------------- a budget */
 
 /* What is told of an explanation: its first regions, and the alignment or not. */
@@ -144,7 +85,7 @@ static tks_status put_all(const struct telling *telling, const tks_sink *sink, t
     for (size_t i = 0; i < telling->count; i++) {
         if (i > 0)
             tksi_json_raw(&json, ",");
-        put_region(&json, tks_explanation_region(telling->explanation, i));
+        tksi_json_region(&json, tks_explanation_region(telling->explanation, i));
     }
     put_tail(&json, telling, left_out_of(telling));
     return tksi_json_end(&json);
@@ -167,7 +108,7 @@ static tks_status count_piece(size_t *bytes, const struct telling *telling, enum
     else {
         if (region > 0)
             tksi_json_raw(&json, ",");
-        put_region(&json, tks_explanation_region(telling->explanation, region));
+        tksi_json_region(&json, tks_explanation_region(telling->explanation, region));
     }
     return tksi_json_end(&json);
 }

@@ -25,48 +25,13 @@ static void put_side(struct tksi_json *json, const char *key, const char *path,
     tksi_json_raw(json, "}");
 }
 
-static void put_rect(struct tksi_json *json, const char *key, tks_rect rect)
-{
-    tksi_json_key_integer(json, key, rect.x);
-    tksi_json_key_integer(json, ",\"y\":", rect.y);
-    tksi_json_key_integer(json, ",\"width\":", rect.width);
-    tksi_json_key_integer(json, ",\"height\":", rect.height);
-    tksi_json_raw(json, "}");
-}
-
 static void put_bounds(struct tksi_json *json, tks_rect bounds)
 {
     if (bounds.width <= 0 || bounds.height <= 0) {
         tksi_json_raw(json, ",\"bounds\":null");
         return;
     }
-    put_rect(json, ",\"bounds\":{\"x\":", bounds);
-}
-
-/* Every band that is not equal. */
-void tksi_json_alignment(struct tksi_json *json, const tks_alignment *alignment)
-{
-    const char *comma = "";
-
-    tksi_json_raw(json, ",\"alignment\":[");
-    for (size_t i = 0; i < tks_alignment_count(alignment); i++) {
-        const tks_band band = tks_alignment_band(alignment, i);
-        const tks_rect rect = band.op == TKS_BAND_DELETE ? band.expected : band.actual;
-        const bool rows = band.axis == TKS_AXIS_ROW;
-
-        if (band.op == TKS_BAND_EQUAL)
-            continue;
-        tksi_json_raw(json, comma);
-        tksi_json_key_string(json, "{\"op\":", tks_band_op_name(band.op));
-        tksi_json_key_string(json, ",\"axis\":", tks_axis_name(band.axis));
-        tksi_json_key_integer(json, ",\"at\":", rows ? rect.y : rect.x);
-        tksi_json_key_integer(json, ",\"count\":", rows ? rect.height : rect.width);
-        put_rect(json, ",\"expected\":{\"x\":", band.expected);
-        put_rect(json, ",\"actual\":{\"x\":", band.actual);
-        tksi_json_raw(json, "}");
-        comma = ",";
-    }
-    tksi_json_key_integer(json, "],\"shift\":", tks_alignment_shift(alignment));
+    tksi_json_rect(json, ",\"bounds\":{\"x\":", bounds);
 }
 
 /* What became of each area. */
@@ -99,26 +64,6 @@ static void put_areas(struct tksi_json *json, const tks_diff *diff)
     }
     if (count > 0)
         tksi_json_raw(json, "]");
-}
-
-/* The scores that were asked for, if the pictures could have them. */
-void tksi_json_scores(struct tksi_json *json, const tks_diff *diff)
-{
-    const char *link = ",\"scores\":{";
-    bool any = false;
-    double value;
-
-    for (int i = 0; i < TKS_SCORE_COUNT; i++)
-        if (tks_diff_score(diff, (tks_score)i, &value)) {
-            tksi_json_raw(json, link);
-            tksi_json_string(json, tks_score_name((tks_score)i));
-            tksi_json_raw(json, ":");
-            tksi_json_number(json, value);
-            link = ",";
-            any = true;
-        }
-    if (any)
-        tksi_json_raw(json, "}");
 }
 
 /* What the comparison found. */

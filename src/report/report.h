@@ -52,11 +52,15 @@ tks_status tksi_json_end(struct tksi_json *json);
 /* A sink that counts: adds to the size_t that is its user pointer. */
 tks_status tksi_json_count_bytes(void *user, tks_bytes bytes, tks_error *err);
 
+/* A key and brace as far as the colon of `x`, `,"bounds":{"x":`, and the rest. */
+void tksi_json_rect(struct tksi_json *json, const char *key, tks_rect rect);
+
 /* `,"scores":{...}` if there are any; `,"alignment":[...],"shift":N`. */
 void tksi_json_scores(struct tksi_json *json, const tks_diff *diff);
 void tksi_json_alignment(struct tksi_json *json, const tks_alignment *alignment);
 
-/* `,"regions":[...]`, all that the explanation tells. */
+/* One region, `{...}`; `,"regions":[...]`, all that the explanation tells. */
+void tksi_json_region(struct tksi_json *json, const tks_region *region);
 void tksi_json_regions(struct tksi_json *json, const tks_explanation *explanation);
 
 /* What is told of a pair of texts between its verdict and its diff file: so many hunks and

@@ -20,63 +20,13 @@ static const struct tksi_store *const stores[] = {
     NULL,
 };
 
-const char *tks_pending_state_name(tks_pending_state state)
-{
-    return state == TKS_PENDING_CHANGED   ? "changed"
-           : state == TKS_PENDING_NEW     ? "new"
-           : state == TKS_PENDING_REMOVED ? "removed"
-                                          : "unreadable";
-}
-
 /* ------------------------------------------------------------------- gathering */
-
-struct tksi_found tksi_found_nothing(const struct tksi_store *store)
-{
-    return (struct tksi_found){ .store = store,
-                                .path = TKSI_NO_TEXT,
-                                .entry = TKSI_NO_TEXT,
-                                .file = TKSI_NO_TEXT,
-                                .sidecar = TKSI_NO_TEXT,
-                                .problem = TKSI_NO_TEXT,
-                                .expected = TKSI_NO_TEXT,
-                                .actual = TKSI_NO_TEXT,
-                                .expression = TKSI_NO_TEXT,
-                                .source = TKSI_NO_TEXT,
-                                .finding = TKSI_NO_TEXT };
-}
-
-tks_status tksi_finds_text(size_t *at, struct tksi_finds *finds, tks_bytes text, tks_error *err)
-{
-    tks_status status;
-
-    *at = finds->text.length;
-    if ((status = tksi_buffer_append(&finds->text, text.data, text.length, err)))
-        return status;
-    return tksi_buffer_append(&finds->text, "", 1, err);
-}
-
-tks_status tksi_finds_add(struct tksi_finds *finds, const struct tksi_found *found, tks_error *err)
-{
-    return tksi_buffer_append(&finds->found, found, sizeof *found, err);
-}
 
 struct gathering {
     const struct tksi_root *root;
     struct tksi_buffer files; /* that look pending, each ended by a NUL */
     struct tksi_finds finds;
 };
-
-static void init_finds(struct tksi_finds *finds, const struct tksi_env *env)
-{
-    tksi_buffer_init(&finds->found, MOST_BYTES, env);
-    tksi_buffer_init(&finds->text, MOST_BYTES, env);
-}
-
-static void dispose_finds(struct tksi_finds *finds)
-{
-    tksi_buffer_dispose(&finds->text);
-    tksi_buffer_dispose(&finds->found);
-}
 
 /* Whose pending file this is by its name, without its folder; NULL: nobody's. */
 static const struct tksi_store *store_of(const char *name)
@@ -189,7 +139,7 @@ static tks_status look_into_portions(struct gathering *gathering, struct portion
         portions[i] = (struct portion){ .files = files,
                                         .count = left < PORTION ? left : PORTION,
                                         .root = gathering->root };
-        init_finds(&portions[i].finds, env);
+        tksi_finds_init(&portions[i].finds, env);
     }
     tksi_parallel(env->threads, count, look_into_portion, portions);
     for (size_t i = 0; i < count; i++) {
@@ -197,7 +147,7 @@ static tks_status look_into_portions(struct gathering *gathering, struct portion
             *err = portions[i].why;
         if (status == TKS_OK)
             status = add_portion(&gathering->finds, &portions[i], err);
-        dispose_finds(&portions[i].finds);
+        tksi_finds_dispose(&portions[i].finds);
     }
     return status;
 }
@@ -315,7 +265,7 @@ tks_status tks_project_pending(tks_listing **out, const tks_project *project, tk
     tks_status status;
 
     tksi_buffer_init(&gathering.files, MOST_BYTES, &project->root.env);
-    init_finds(&gathering.finds, &project->root.env);
+    tksi_finds_init(&gathering.finds, &project->root.env);
     status = tksi_walk_wanted(&project->root, is_wanted, visit, note_trouble, &gathering, err);
     if (status == TKS_OK && project->root.elsewhere != NULL)
         status = tksi_walk_all(&project->root, project->root.elsewhere, visit_elsewhere, &gathering,
@@ -326,7 +276,7 @@ tks_status tks_project_pending(tks_listing **out, const tks_project *project, tk
         status = tksi_kept_look(&gathering.finds, &project->root, note_trouble, &gathering, err);
     if (status == TKS_OK)
         status = make_listing(out, &gathering.finds, &project->root.env, err);
-    dispose_finds(&gathering.finds);
+    tksi_finds_dispose(&gathering.finds);
     tksi_buffer_dispose(&gathering.files);
     return status;
 }

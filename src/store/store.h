@@ -37,6 +37,9 @@ struct tksi_finds {
 /* Nothing of it known yet. */
 struct tksi_found tksi_found_nothing(const struct tksi_store *store);
 
+void tksi_finds_init(struct tksi_finds *finds, const struct tksi_env *env);
+void tksi_finds_dispose(struct tksi_finds *finds);
+
 /* Appends; *at is where. */
 tks_status tksi_finds_text(size_t *at, struct tksi_finds *finds, tks_bytes text, tks_error *err);
 tks_status tksi_finds_add(struct tksi_finds *finds, const struct tksi_found *found,

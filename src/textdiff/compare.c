@@ -373,3 +373,19 @@ tks_status tksi_text_compare(tks_text_diff **out, tks_bytes expected, tks_bytes 
     *out = diff;
     return TKS_OK;
 }
+
+tks_status tks_compare_texts(tks_text_diff **out, tks_bytes expected, tks_bytes actual,
+                             const tks_text_rules *rules, const tks_env *env, tks_error *err)
+{
+    struct tksi_env resolved;
+    tks_text_rules checked;
+    tks_status status;
+
+    if ((expected.data == NULL && expected.length > 0) ||
+        (actual.data == NULL && actual.length > 0))
+        return tksi_fail(err, TKS_INVALID_ARGUMENT, "a text without data");
+    if ((status = tksi_env_defaults(&resolved, env, err)) ||
+        (status = tksi_text_rules_resolve(&checked, rules, err)))
+        return status;
+    return tksi_text_compare(out, expected, actual, &checked, &resolved, err);
+}
