@@ -5,7 +5,7 @@
  * byte. Here each gets its place among the findings.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
-#include "upkeep/diagnosis.h"
+#include "upkeep/checking.h"
 
 #include <stdio.h>
 #include <string.h>

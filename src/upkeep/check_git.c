@@ -5,7 +5,7 @@
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "store/steps.h"
-#include "upkeep/diagnosis.h"
+#include "upkeep/checking.h"
 #include "upkeep/git_index.h"
 
 #include <string.h>

@@ -6,7 +6,7 @@
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "store/kept.h"
 #include "store/steps.h"
-#include "upkeep/diagnosis.h"
+#include "upkeep/checking.h"
 
 #include <string.h>
 

@@ -5,7 +5,7 @@
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "text/text.h"
-#include "upkeep/diagnosis.h"
+#include "upkeep/checking.h"
 
 #include <stdio.h>
 #include <stdlib.h>

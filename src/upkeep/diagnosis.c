@@ -4,7 +4,7 @@
  * after it. What is found is a row of the table below and a place.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
-#include "upkeep/diagnosis.h"
+#include "upkeep/checking.h"
 
 #include "record/record.h"
 #include "store/project.h"
@@ -61,19 +61,7 @@ static const struct {
                               "remove it" },
 };
 
-/* Places in the text but for `store`; `order` keeps what is found together as it was. */
-struct found {
-    enum tksi_finding_kind kind;
-    const char *store;
-    size_t path, entry, what, order;
-};
-
-struct tally {
-    const char *store;
-    size_t files;
-};
-
-/* The same with pointers, as it is told. */
+/* What was noted with pointers for places, as it is told. */
 struct placed {
     tks_finding told;
     enum tksi_finding_kind kind;
@@ -83,66 +71,12 @@ struct placed {
 struct tks_diagnosis {
     struct tksi_env env;
     struct placed *findings;
-    struct tally *tallies;
+    struct tksi_tally *tallies;
     size_t count, stores;
     char *text;
 };
 
 /* ---------------------------------------------------------------------- gathering */
-
-static tks_status put_text(size_t *at, struct tksi_checking *checking, tks_bytes text,
-                           tks_error *err)
-{
-    tks_status status;
-
-    *at = TKSI_NO_TEXT;
-    if (text.data == NULL)
-        return TKS_OK;
-    *at = checking->text.length;
-    if ((status = tksi_buffer_append(&checking->text, text.data, text.length, err)))
-        return status;
-    return tksi_buffer_append(&checking->text, "", 1, err);
-}
-
-tks_status tksi_checking_add(struct tksi_checking *checking, enum tksi_finding_kind kind,
-                             const char *store, const char *path, tks_bytes entry, const char *what,
-                             tks_error *err)
-{
-    struct found found = { .kind = kind,
-                           .store = store,
-                           .order = checking->findings.length / sizeof(struct found) };
-    tks_status status;
-
-    if ((status = put_text(&found.path, checking, (tks_bytes){ path, strlen(path) }, err)) ||
-        (status = put_text(&found.entry, checking, entry, err)) ||
-        (status = put_text(&found.what, checking,
-                           (tks_bytes){ what, what != NULL ? strlen(what) : 0 }, err)))
-        return status;
-    return tksi_buffer_append(&checking->findings, &found, sizeof found, err);
-}
-
-static tks_status count_file(struct tksi_checking *checking, const char *store, tks_error *err)
-{
-    struct tally *tallies = (struct tally *)(void *)checking->tallies.data;
-    const struct tally one = { store, 1 };
-
-    for (size_t i = 0; i < checking->tallies.length / sizeof *tallies; i++)
-        if (strcmp(tallies[i].store, store) == 0) {
-            tallies[i].files++;
-            return TKS_OK;
-        }
-    return tksi_buffer_append(&checking->tallies, &one, sizeof one, err);
-}
-
-bool tksi_checking_has(const struct tksi_checking *checking, const char *store)
-{
-    const struct tally *tallies = (const struct tally *)(const void *)checking->tallies.data;
-
-    for (size_t i = 0; i < checking->tallies.length / sizeof *tallies; i++)
-        if (strcmp(tallies[i].store, store) == 0)
-            return true;
-    return false;
-}
 
 static tks_status look(void *user, const struct tksi_surveyed *file, tks_error *err)
 {
@@ -151,7 +85,7 @@ static tks_status look(void *user, const struct tksi_surveyed *file, tks_error *
     tks_status status = TKS_OK;
 
     if (file->role == TKSI_ROLE_BASELINE)
-        status = count_file(checking, file->store, err);
+        status = tksi_checking_count(checking, file->store, err);
     if (status == TKS_OK && file->role != TKSI_ROLE_NONE &&
         (status = tksi_buffer_append(&checking->text, file->path, strlen(file->path) + 1, err)) ==
             TKS_OK)
@@ -202,7 +136,7 @@ static tks_status check_journal(struct tksi_checking *checking, const tks_projec
 
 static int by_store(const void *a, const void *b)
 {
-    return strcmp(((const struct tally *)a)->store, ((const struct tally *)b)->store);
+    return strcmp(((const struct tksi_tally *)a)->store, ((const struct tksi_tally *)b)->store);
 }
 
 static int by_kind(const void *a, const void *b)
@@ -219,7 +153,7 @@ static int by_kind(const void *a, const void *b)
     return left->order < right->order ? -1 : left->order > right->order;
 }
 
-static struct placed place(const struct found *found, const char *text)
+static struct placed place(const struct tksi_noted *found, const char *text)
 {
     return (struct placed){
         .told = { .size = sizeof(tks_finding),
@@ -240,7 +174,8 @@ static tks_status make_diagnosis(tks_diagnosis **out, struct tksi_checking *chec
                                  tks_error *err)
 {
     const struct tksi_env *env = &checking->root->env;
-    const struct found *found = (const struct found *)(const void *)checking->findings.data;
+    const struct tksi_noted *found =
+        (const struct tksi_noted *)(const void *)checking->findings.data;
     tks_diagnosis *diagnosis = tksi_allocate_zeroed(env, 1, sizeof *diagnosis);
 
     if (diagnosis == NULL)

@@ -8,7 +8,7 @@
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "decide/decide.h"
-#include "upkeep/diagnosis.h"
+#include "upkeep/checking.h"
 
 #include <string.h>
 

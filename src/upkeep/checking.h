@@ -1,8 +1,8 @@
-/* diagnosis.h - what is found while a project's files are looked at
+/* checking.h - what is found while a project's files are looked at
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
-#ifndef TKSI_UPKEEP_DIAGNOSIS_H
-#define TKSI_UPKEEP_DIAGNOSIS_H
+#ifndef TKSI_UPKEEP_CHECKING_H
+#define TKSI_UPKEEP_CHECKING_H
 
 #include "store/survey.h"
 
@@ -32,12 +32,26 @@ enum tksi_finding_kind {
     TKSI_FINDING_ORPHAN
 };
 
-/* While it is gathered; places in `text`, TKSI_NO_TEXT for none. */
+/* One finding: places in the text but for `store`, TKSI_NO_TEXT for none; `order` keeps what
+ * is found together as it was. */
+struct tksi_noted {
+    enum tksi_finding_kind kind;
+    const char            *store;
+    size_t                 path, entry, what, order;
+};
+
+/* The baseline files of a store. */
+struct tksi_tally {
+    const char *store;
+    size_t      files;
+};
+
+/* While they are gathered. */
 struct tksi_checking {
     const struct tksi_root *root;
-    struct tksi_buffer      findings, text;
+    struct tksi_buffer      findings, text; /* of tksi_noted; what they say */
     struct tksi_buffer      paths; /* places of the names that may collide */
-    struct tksi_buffer      tallies;
+    struct tksi_buffer      tallies; /* of tksi_tally */
 };
 
 /* Adds a finding. `entry` may have no data: all of the file. `what` is a sentence without
@@ -46,7 +60,8 @@ tks_status tksi_checking_add(struct tksi_checking *checking, enum tksi_finding_k
                              const char *store, const char *path, tks_bytes entry,
                              const char *what, tks_error *err);
 
-/* Whether the project has baselines of this store. */
+/* Counts a baseline file of this store; whether there were any. */
+tks_status tksi_checking_count(struct tksi_checking *checking, const char *store, tks_error *err);
 bool tksi_checking_has(const struct tksi_checking *checking, const char *store);
 
 /* check_file.c: a tksi_surveyed_fn without its user; what is to be said of one file. */
