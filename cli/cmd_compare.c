@@ -332,8 +332,8 @@ static int compare_waiting(const struct invocation *invocation, struct options *
 
     if (exit >= 0)
         goto done;
-    if (!waiting_add(&waiting, NULL, &err) ||
-        waiting_pair(&waiting, &options->run, &err) != TKS_OK) {
+    waiting_add_all(&waiting);
+    if (waiting_pair(&waiting, &options->run, &err) != TKS_OK) {
         exit = refuse_rules(invocation, &err);
         goto done;
     }

@@ -290,7 +290,7 @@ static int explain_pending(const struct invocation *invocation, struct options *
 
     if (exit >= 0)
         goto done;
-    if (!waiting_add(&waiting, invocation->operands[0], &err)) {
+    if (!waiting_add(&waiting, invocation->operands[0], READ_AS_SELECTOR, &err)) {
         exit = refuse_operand(invocation, &err);
     } else if (waiting.count > 1) {
         exit = usage_error(invocation, "'%s' is %zu snapshots; name one, #%zu for example",
@@ -380,6 +380,7 @@ static const struct example examples[] = {
 const struct command cmd_explain = {
     .name = "explain",
     .operands = "EXPECTED ACTUAL | SELECTOR",
+    .choices = SELECTORS_OR_FILES,
     .summary = "say what changed, in pictures or a pending snapshot",
     .about =
         "Joins the differing pixels into regions - a line of text, not its letters - and says "

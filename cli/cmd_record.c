@@ -152,11 +152,13 @@ static tks_exit list(const struct work *work, const tks_record_result *result)
     if (tks_project_pending(&listing, work->project, &err) != TKS_OK) {
         exit = fail(&err);
     } else {
-        pending = listing_count(listing, NULL).pending;
+        const struct selection all = { .listing = listing };
+
+        pending = listing_count(all, NULL).pending;
         if (pending > 0)
             exit = TKS_EXIT_DIFFERENT;
         if (!work->settings->json)
-            listing_tell(listing, work->settings);
+            listing_tell(all, work->settings);
     }
     exit = exit_worse(exit, work->exit);
     if (work->settings->json)

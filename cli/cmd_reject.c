@@ -20,6 +20,7 @@ static const struct example examples[] = {
 const struct command cmd_reject = {
     .name = "reject",
     .operands = "SELECTOR...",
+    .choices = SELECTORS,
     .summary = "drop pending snapshots, keep the baselines",
     .about =
         "Removes what tests left for review. The baselines stay as they are, so the tests go on "

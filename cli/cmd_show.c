@@ -75,16 +75,19 @@ static int choose(struct choice *choice, const struct invocation *invocation, bo
     choice->files = calloc((size_t)invocation->n_operands + 1, sizeof *choice->files);
     if (exit >= 0)
         return exit;
-    if (choice->files == NULL || (all && !waiting_add(&choice->waiting, NULL, &err))) {
+    if (choice->files == NULL) {
         complain("out of memory");
         return TKS_EXIT_INTERNAL;
     }
+    if (all)
+        waiting_add_all(&choice->waiting);
     for (int i = 0; i < invocation->n_operands; i++) {
         char *operand = invocation->operands[i];
+        const bool file = show_is_file(operand);
 
-        if (waiting_add(&choice->waiting, operand, &err))
+        if (waiting_add(&choice->waiting, operand, file ? READ_AS_PATH : READ_AS_SELECTOR, &err))
             continue;
-        if (!show_is_file(operand)) {
+        if (!file) {
             complain("%s", err.message);
             return TKS_EXIT_USAGE;
         }
@@ -236,6 +239,7 @@ static const struct example examples[] = {
 const struct command cmd_show = {
     .name = "show",
     .operands = "SELECTOR...",
+    .choices = SELECTORS_OR_FILES,
     .summary = "show pending snapshots, or what they change",
     .about =
         "Of a text its difference is shown, all of it where it is new or was removed; of pictures "
@@ -243,8 +247,9 @@ const struct command cmd_show = {
         "terminal takes them: expected, actual and the difference, of large ones the part around "
         "what differs. The line above says its number, its state, the library it is of, and its "
         "path.\n"
-        "SELECTOR is as for 'tksnap accept'. Where it means nothing pending but is a file, the "
-        "snapshots in that file are shown: of insta's the contents without the header, of files "
+        "SELECTOR is as for 'tksnap accept', but a file is not taken for a snapshot's name. Where "
+        "nothing that is pending is meant, the snapshots in that file are shown: of insta's the "
+        "contents without the header, of files "
         "that hold several all of them, or one with PATH:NAME.\n"
         "Exit code 0 says that everything could be shown, whatever it is.",
     .groups = groups,

@@ -9,12 +9,21 @@
 #include "project.h"
 #include "recording.h"
 #include "say.h"
+#include "selector.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct options {
     bool porcelain, insta_json, exit_code;
+};
+
+/* What is pending, and which of it is asked for. */
+struct status {
+    struct pending_project project;
+    struct selection selection;
+    bool *marks; /* NULL: all of it */
 };
 
 static bool take(void *user, int id, const char *value, tks_error *err)
@@ -52,11 +61,11 @@ static void put_porcelain(const char *text, bool spaces)
         json_put_string(stdout, text);
 }
 
-static void tell_porcelain(const tks_listing *listing)
+static void tell_porcelain(struct selection selection)
 {
     const tks_pending *item;
 
-    for (size_t i = 0; (item = tks_listing_at(listing, i)) != NULL; i++) {
+    for (size_t i = 0; (item = listing_next(selection, &i)) != NULL; i++) {
         printf("%s %s %s ", tks_pending_state_name(item->state),
                *item->store != '\0' ? item->store : "-", item->kind);
         if (item->entry != NULL)
@@ -87,7 +96,7 @@ static void put_member_text(const char *name, const char *text, size_t length)
 
 static void put_json_item(const tks_pending *item, size_t index)
 {
-    printf("%s\n{\"id\":\"#%zu\"", index == 0 ? "" : ",", index + 1);
+    printf("\n{\"id\":\"#%zu\"", index + 1);
     put_member("store", item->store);
     put_member("kind", item->kind);
     put_member("path", item->path);
@@ -101,24 +110,27 @@ static void put_json_item(const tks_pending *item, size_t index)
     putchar('}');
 }
 
-static void tell_json(const struct pending_project *project, int exit)
+static void tell_json(const struct status *status, int exit)
 {
-    const tks_listing *listing = project->listing;
-    const struct counts all = listing_count(listing, NULL);
+    const struct selection selection = status->selection;
+    const struct counts all = listing_count(selection, NULL);
     const tks_pending *item;
     const char *store = NULL, *link = "";
 
     fputs("{\"schema\":1,\"root\":", stdout);
-    json_put_string(stdout, tks_project_path(project->project));
+    json_put_string(stdout, tks_project_path(status->project.project));
     fputs(",\"items\":[", stdout);
-    for (size_t i = 0; (item = tks_listing_at(listing, i)) != NULL; i++)
+    for (size_t i = 0; (item = listing_next(selection, &i)) != NULL; i++, link = ",") {
+        fputs(link, stdout);
         put_json_item(item, i);
+    }
+    link = "";
     printf("\n],\"summary\":{\"pending\":%zu,\"unreadable\":%zu,\"by_store\":{", all.pending,
            all.unreadable);
-    for (; (store = listing_store_after(listing, store)) != NULL; link = ",") {
+    for (; (store = listing_store_after(selection, store)) != NULL; link = ",") {
         fputs(link, stdout);
         json_put_string(stdout, store);
-        printf(":%zu", listing_count(listing, store).pending);
+        printf(":%zu", listing_count(selection, store).pending);
     }
     printf("}},\"exit\":%d}\n", exit);
 }
@@ -141,19 +153,19 @@ static void put_insta_line(const tks_pending *item, const char *root)
     fputs("}\n", stdout);
 }
 
-static void tell_insta(const struct pending_project *project)
+static void tell_insta(const struct status *status)
 {
     const tks_pending *item;
 
-    for (size_t i = 0; (item = tks_listing_at(project->listing, i)) != NULL; i++)
+    for (size_t i = 0; (item = listing_next(status->selection, &i)) != NULL; i++)
         if (item->state != TKS_PENDING_UNREADABLE && strcmp(item->store, "insta") == 0)
-            put_insta_line(item, tks_project_path(project->project));
+            put_insta_line(item, tks_project_path(status->project.project));
 }
 
 /* --------------------------------------------------------------------------- run */
 
 /* What people and programs should know besides. */
-static int tell_trouble(const struct pending_project *project)
+static int tell_trouble(const struct status *status)
 {
     const tks_deed_done *deed;
     const tks_pending *item;
@@ -161,13 +173,13 @@ static int tell_trouble(const struct pending_project *project)
     tks_log *log = NULL;
     int exit = TKS_EXIT_SAME;
 
-    for (size_t i = 0; (item = tks_listing_at(project->listing, i)) != NULL; i++)
+    for (size_t i = 0; (item = listing_next(status->selection, &i)) != NULL; i++)
         if (item->problem != NULL) {
             complain("%s", item->problem);
             if (item->state == TKS_PENDING_UNREADABLE)
                 exit = TKS_EXIT_UNREADABLE;
         }
-    if (tks_project_log(&log, project->project, &err) != TKS_OK) {
+    if (tks_project_log(&log, status->project.project, &err) != TKS_OK) {
         complain("%s", err.message);
         return TKS_EXIT_UNREADABLE;
     }
@@ -178,38 +190,67 @@ static int tell_trouble(const struct pending_project *project)
                      "accept, reject or undo finishes it",
                      tks_deed_name(deed->deed), deed->number);
     tks_log_free(log);
-    recording_tell_state(project->project);
+    recording_tell_state(status->project.project);
+    return exit;
+}
+
+static int choose(struct status *status, const struct invocation *invocation)
+{
+    const tks_listing *listing = status->project.listing;
+    tks_error err = { 0 };
+
+    status->selection.listing = listing;
+    if (invocation->n_operands == 0)
+        return -1;
+    status->marks = calloc(tks_listing_count(listing) + 1, sizeof *status->marks);
+    if (status->marks == NULL) {
+        complain("out of memory for %zu snapshots", tks_listing_count(listing));
+        return TKS_EXIT_INTERNAL;
+    }
+    status->selection.marks = status->marks;
+    if (selectors_apply(status->marks, listing, tks_project_path(status->project.project),
+                        invocation->operands, invocation->n_operands, &err))
+        return -1;
+    complain("%s", err.message);
+    return TKS_EXIT_USAGE;
+}
+
+static int tell(const struct status *status, const struct options *options,
+                const struct settings *settings)
+{
+    size_t first = 0;
+    int exit = tell_trouble(status);
+
+    if (exit == TKS_EXIT_SAME && options->exit_code &&
+        listing_next(status->selection, &first) != NULL)
+        exit = TKS_EXIT_DIFFERENT;
+    if (settings->json)
+        tell_json(status, exit);
+    else if (options->porcelain)
+        tell_porcelain(status->selection);
+    else if (options->insta_json)
+        tell_insta(status);
+    else
+        listing_tell(status->selection, settings);
     return exit;
 }
 
 static int run(struct invocation *invocation)
 {
     struct options options = { .porcelain = false };
-    struct pending_project project;
+    struct status status = { .marks = NULL };
     int exit = invocation_parse(invocation, take, &options);
 
     if (exit >= 0)
         return exit;
-    if (invocation->n_operands > 0)
-        return usage_error(invocation, "status takes no operands, and '%s' is one",
-                           invocation->operands[0]);
     if (invocation->settings.json + options.porcelain + options.insta_json > 1)
         return usage_error(invocation, "--json, --porcelain and --format are three forms of the "
                                        "answer; choose one");
-    if ((exit = pending_project_open(&project)) < 0) {
-        exit = tell_trouble(&project);
-        if (exit == TKS_EXIT_SAME && options.exit_code && tks_listing_count(project.listing) > 0)
-            exit = TKS_EXIT_DIFFERENT;
-        if (invocation->settings.json)
-            tell_json(&project, exit);
-        else if (options.porcelain)
-            tell_porcelain(project.listing);
-        else if (options.insta_json)
-            tell_insta(&project);
-        else
-            listing_tell(project.listing, &invocation->settings);
-    }
-    pending_project_dispose(&project);
+    if ((exit = pending_project_open(&status.project)) < 0 &&
+        (exit = choose(&status, invocation)) < 0)
+        exit = tell(&status, &options, &invocation->settings);
+    free(status.marks);
+    pending_project_dispose(&status.project);
     return exit;
 }
 
@@ -232,6 +273,7 @@ static const struct option_group *const groups[] = { &status_group, NULL };
 
 static const struct example examples[] = {
     { "tksnap status", "what waits for a decision in this project" },
+    { "tksnap status test_list 'Test*'", "what 'tksnap accept' of the same would accept" },
     { "tksnap status --exit-code -q", "for a script: 1 if anything does" },
     { "tksnap status --json | jq -r '.items[].path'", "for a program" },
     { 0 },
@@ -239,8 +281,8 @@ static const struct example examples[] = {
 
 const struct command cmd_status = {
     .name = "status",
-    .operands = "",
-    .choices = "",
+    .operands = "[SELECTOR...]",
+    .choices = SELECTORS,
     .summary = "list snapshots that wait for a decision",
     .about = "Looks through the project - the repository, or folder with a tksnap.yaml, that the "
              "working folder is in - for what tests left for review: insta's .snap.new files, "
@@ -248,6 +290,8 @@ const struct command cmd_status = {
              ".received. files of approval libraries, and what is kept in .tksnap/pending for "
              "libraries that leave nothing. Hidden folders, target and node_modules are passed "
              "over.\n"
+             "With SELECTORs, as for 'tksnap accept', only what they mean is listed; the numbers "
+             "stay what they are.\n"
              "Nothing is changed. A file that cannot be read is reported, exit code 3, and stops "
              "nothing.",
     .groups = groups,

@@ -82,7 +82,8 @@ enum option_id {
     OPT_CONTEXT,
     OPT_WIDTH,
     OPT_IMAGES,
-    OPT_INCLUDE
+    OPT_INCLUDE,
+    OPT_SELECTORS
 };
 
 struct option {
@@ -117,8 +118,8 @@ struct command {
     const char *name;
     const char *alias;    /* another name it is known by; NULL: none */
     const char *operands; /* "EXPECTED ACTUAL [DIFF]", or "" */
-    const char *choices;  /* the only operands, "bash|zsh|fish"; ANY_COMMAND; NULL: files;
-                           * "": none that can be listed */
+    const char *choices;  /* the only operands, "bash|zsh|fish"; ANY_COMMAND; SELECTORS;
+                           * NULL: files; "": none that can be listed */
     const char *summary;  /* one line, no full stop */
     const char *about;    /* paragraphs, divided by an empty line */
     const struct option_group *const *groups; /* its own, NULL-ended; global_group goes unsaid */
@@ -126,7 +127,9 @@ struct command {
     int (*run)(struct invocation *invocation); /* returns the exit code */
 };
 
-#define ANY_COMMAND "COMMAND"
+#define ANY_COMMAND        "COMMAND"
+#define SELECTORS          "SELECTOR"      /* what is pending */
+#define SELECTORS_OR_FILES "SELECTOR|FILE" /* that, or any file */
 
 /* In the order help shows them; ended by NULL. */
 extern const struct command *const commands[];

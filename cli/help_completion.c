@@ -1,8 +1,12 @@
 /* help_completion.c - completion scripts for bash, zsh and fish, from the tables
  *
+ * What is pending changes all the time and has names of any characters: the scripts ask the
+ * program for it, see cmd_completion.c, and leave quoting to their shells.
+ *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "help.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 /* "a|b|c" with another link between the words. */
@@ -18,10 +22,33 @@ static void put_command_names(FILE *out, char link)
         fprintf(out, "%.*s%s", command != commands, &link, (*command)->name);
 }
 
-/* The words a command's operands can be; nothing where they are files. */
+/* "accept|approve" */
+static void put_names(FILE *out, const struct command *command, char link)
+{
+    fputs(command->name, out);
+    if (command->alias != NULL)
+        fprintf(out, "%c%s", link, command->alias);
+}
+
+static bool takes(const struct command *command, const char *operands)
+{
+    return command->choices != NULL && strcmp(command->choices, operands) == 0;
+}
+
+static bool takes_selectors(const struct command *command)
+{
+    return takes(command, SELECTORS) || takes(command, SELECTORS_OR_FILES);
+}
+
+static bool takes_files(const struct command *command)
+{
+    return command->choices == NULL || takes(command, SELECTORS_OR_FILES);
+}
+
+/* The words a command's operands can be; nothing where they are files, or pending. */
 static void put_operand_words(FILE *out, const struct command *command, char link)
 {
-    if (command->choices == NULL)
+    if (takes_files(command) || takes_selectors(command))
         return;
     if (strcmp(command->choices, ANY_COMMAND) == 0)
         put_command_names(out, link);
@@ -60,22 +87,88 @@ static void bash_choices(FILE *out, const struct command *command, const struct 
 
 static void bash_command(FILE *out, const struct command *command)
 {
-    fprintf(out, "    %s)\n        options='", command->name);
+    fputs("    ", out);
+    put_names(out, command, '|');
+    fputs(")\n        options='", out);
     each_option(out, command, bash_name);
     fputs("'\n        operands='", out);
     put_operand_words(out, command, ' ');
-    fprintf(out, "'\n        files=%s\n        case $previous in\n",
-            command->choices == NULL ? "yes" : "");
+    fprintf(out, "'\n        selectors=%s files=%s\n        case $previous in\n",
+            takes_selectors(command) ? "yes" : "", takes_files(command) ? "yes" : "");
     each_option(out, command, bash_choices);
     fputs("        esac ;;\n", out);
 }
 
+/* Readline's words end at colons, quotes and more of COMP_WORDBREAKS, and COMP_WORDS has
+ * quotes and backslashes in it. So the line is read anew, as the shell would. What is at the
+ * front of readline's word ($1) is already there, and must not be told again. Bash's own
+ * quoting of files' names leaves a $NAME in one that is not there, so it is done here. */
+static const char bash_read[] =
+    "# sets word, as far as it is typed, what of it is there before $1, and the open quote\n"
+    "_tksnap_read() {\n"
+    "    local line=${COMP_LINE:0:COMP_POINT} start=$((COMP_POINT - ${#1})) c i\n"
+    "    word= there= quote= typed=()\n"
+    "    for ((i = 0; i <= ${#line}; i++)); do\n"
+    "        ((i == start)) && there=$word\n"
+    "        c=${line:i:1}\n"
+    "        if [[ $quote == \"'\" ]]; then\n"
+    "            if [[ $c == \"'\" ]]; then quote=; else word+=$c; fi\n"
+    "        elif [[ $c == \\\\ ]]; then\n"
+    "            ((i++))\n"
+    "            c=${line:i:1}\n"
+    "            [[ $quote && $c != [\\$\\`\\\"\\\\] ]] && word+=\\\\\n"
+    "            word+=$c\n"
+    "        elif [[ $quote ]]; then\n"
+    "            if [[ $c == '\"' ]]; then quote=; else word+=$c; fi\n"
+    "        else\n"
+    "            case $c in\n"
+    "            [\\'\\\"]) quote=$c ;;\n"
+    "            [[:space:]]) typed+=(\"$word\") word= ;;\n"
+    "            *) word+=$c ;;\n"
+    "            esac\n"
+    "        fi\n"
+    "    done\n"
+    "}\n";
+
+static const char bash_selectors[] =
+    "# what is pending and begins with the word\n"
+    "_tksnap_selectors() {\n"
+    "    local word there quote c i\n"
+    "    local -a typed where=() names found=()\n"
+    "    _tksnap_read \"$1\"\n"
+    "    for ((i = 0; i < ${#typed[@]}; i++)); do\n"
+    "        case ${typed[i]} in\n"
+    "        -C|--directory) where=(-C \"${typed[i+1]/#\\~\\//$HOME/}\") ;;\n"
+    "        --directory=*) where=(-C \"${typed[i]#*=}\") ;;\n"
+    "        esac\n"
+    "    done\n"
+    "    mapfile -d '' -t names < <(tksnap \"${where[@]}\" completion --selectors -- \"$word\" "
+    "2>/dev/null)\n"
+    "    for c in \"${names[@]}\"; do\n"
+    "        [[ $c == \"$there\"* ]] && found+=(\"${c:${#there}}\")\n"
+    "    done\n"
+    "    # the backslash first: the others bring more of them\n"
+    "    case $quote in\n"
+    "    \\') found=(\"${found[@]//\\'/\"'\\\\''\"}\") ;;\n"
+    "    \\\") for c in \\\\ \\$ \\` \\\"; do found=(\"${found[@]//\"$c\"/\\\\\"$c\"}\"); done ;;\n"
+    "    *)\n"
+    "        for c in \\\\ ' ' $'\\t' \\$ \\` \\' \\\" '&' ';' '|' '<' '>' '(' ')' '*' '?' "
+    "'[' ']' '{' '}' '!' '#' '~'; do\n"
+    "            found=(\"${found[@]//\"$c\"/\\\\\"$c\"}\")\n"
+    "        done\n"
+    "        found=(\"${found[@]//$'\\n'/\"\\$'\\n'\"}\") ;;\n"
+    "    esac\n"
+    "    COMPREPLY=(\"${found[@]}\")\n"
+    "}\n";
+
 static void bash(FILE *out)
 {
-    fputs("# bash completion for tksnap\n"
-          "_tksnap() {\n"
+    fputs("# bash completion for tksnap; bash 4.4 or later\n", out);
+    fputs(bash_read, out);
+    fputs(bash_selectors, out);
+    fputs("_tksnap() {\n"
           "    local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}\n"
-          "    local command= options= operands= files= words= i\n"
+          "    local command= options= operands= selectors= files= words= i\n"
           "    # --name=word comes as three words\n"
           "    if [[ $word == '=' ]]; then word=\n"
           "    elif [[ $previous == '=' ]]; then previous=${COMP_WORDS[COMP_CWORD-2]}; fi\n"
@@ -83,7 +176,10 @@ static void bash(FILE *out)
           "        case ${COMP_WORDS[i]} in\n"
           "        ",
           out);
-    put_command_names(out, '|');
+    for (const struct command *const *command = commands; *command != NULL; command++) {
+        fputs(command != commands ? "|" : "", out);
+        put_names(out, *command, '|');
+    }
     fputs(") command=${COMP_WORDS[i]}; break ;;\n        esac\n    done\n    case $command in\n",
           out);
     for (const struct command *const *command = commands; *command != NULL; command++)
@@ -97,7 +193,9 @@ static void bash(FILE *out)
           "    [[ -z $words && $word == -* ]] && words=$options\n"
           "    [[ -z $words ]] && words=$operands\n"
           "    COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n"
-          "    if [[ -z $words && -n $files ]]; then\n"
+          "    [[ $words ]] && return\n"
+          "    [[ $selectors ]] && _tksnap_selectors \"$2\"\n"
+          "    if [[ $files && ${#COMPREPLY[@]} == 0 ]]; then\n"
           "        compopt -o filenames 2>/dev/null\n"
           "        mapfile -t COMPREPLY < <(compgen -f -- \"$word\")\n"
           "    fi\n"
@@ -141,33 +239,77 @@ static void zsh_option(FILE *out, const struct command *command, const struct op
     fputs("' \\\n", out);
 }
 
+/* Fails where there are none, so that files are told. */
+static const char zsh_selectors[] =
+    "_tksnap_selectors() {\n"
+    "    local word=$PREFIX\n"
+    "    local -a names\n"
+    "    [[ -z $compstate[quote] ]] && word=${(Q)PREFIX}\n"
+    "    names=(${(0)\"$(tksnap $where completion --selectors -- \"$word\" 2>/dev/null)\"})\n"
+    "    # nothing begins so; what is near in some other way is found by zsh, if so configured\n"
+    "    (($#names)) || names=(${(0)\"$(tksnap $where completion --selectors 2>/dev/null)\"})\n"
+    "    compadd -a names\n"
+    "}\n"
+    "_tksnap_selectors_or_files() {\n"
+    "    _tksnap_selectors || _files\n"
+    "}\n";
+
+/* Sets `command` to the first word that is one, and shifts what stands before it away. */
+static void zsh_find_command(FILE *out)
+{
+    fputs("    local command i\n"
+          "    local -a where\n"
+          "    for ((i = 2; i < CURRENT; i++)); do\n"
+          "        case $words[i] in\n"
+          "        -C|--directory) where=(-C ${${(Q)words[i+1]}/#\\~\\//$HOME/}) ;;\n"
+          "        --directory=*) where=(-C ${(Q)words[i]#*=}) ;;\n"
+          "        ",
+          out);
+    for (const struct command *const *command = commands; *command != NULL; command++) {
+        fputs(command != commands ? "|" : "", out);
+        put_names(out, *command, '|');
+    }
+    fputs(") [[ -z $command ]] && command=$words[i] && shift $((i - 1)) words && "
+          "((CURRENT -= i - 1, i = 1)) ;;\n"
+          "        esac\n"
+          "    done\n",
+          out);
+}
+
+static void zsh_command(FILE *out, const struct command *command)
+{
+    fputs("    ", out);
+    put_names(out, command, '|');
+    fputs(")\n        _arguments -S \\\n", out);
+    each_option(out, command, zsh_option);
+    fputs("            '*:operand:", out);
+    if (takes_selectors(command))
+        fputs(takes_files(command) ? "_tksnap_selectors_or_files" : "_tksnap_selectors", out);
+    else if (takes_files(command))
+        fputs("_files", out);
+    else {
+        putc('(', out);
+        put_operand_words(out, command, ' ');
+        putc(')', out);
+    }
+    fputs("' ;;\n", out);
+}
+
 static void zsh(FILE *out)
 {
-    fputs("#compdef tksnap\n_tksnap() {\n    local -a commands\n    commands=(\n", out);
+    fputs("#compdef tksnap\n", out);
+    fputs(zsh_selectors, out);
+    fputs("_tksnap() {\n    local -a commands\n    commands=(\n", out);
     for (const struct command *const *command = commands; *command != NULL; command++) {
         fprintf(out, "        '%s:", (*command)->name);
         zsh_text(out, (*command)->summary);
         fputs("'\n", out);
     }
-    fputs("    )\n"
-          "    if ((CURRENT == 2)); then\n        _describe command commands\n        return\n    "
-          "fi\n"
-          "    local command=$words[2]\n    shift words\n    ((CURRENT--))\n"
-          "    case $command in\n",
-          out);
-    for (const struct command *const *command = commands; *command != NULL; command++) {
-        fprintf(out, "    %s)\n        _arguments -S \\\n", (*command)->name);
-        each_option(out, *command, zsh_option);
-        fputs("            '*:operand:", out);
-        if ((*command)->choices == NULL)
-            fputs("_files", out);
-        else {
-            putc('(', out);
-            put_operand_words(out, *command, ' ');
-            putc(')', out);
-        }
-        fputs("' ;;\n", out);
-    }
+    fputs("    )\n", out);
+    zsh_find_command(out);
+    fputs("    case $command in\n    '')\n        _describe command commands ;;\n", out);
+    for (const struct command *const *command = commands; *command != NULL; command++)
+        zsh_command(out, *command);
     fputs("    esac\n}\nif [[ $funcstack[1] == _tksnap ]]; then _tksnap; else compdef _tksnap "
           "tksnap; "
           "fi\n",
@@ -182,10 +324,18 @@ static void fish_text(FILE *out, const char *text)
         fprintf(out, *text == '\'' || *text == '\\' ? "\\%c" : "%c", *text);
 }
 
+/* "complete -c tksnap" of what follows the command's name. */
+static void fish_behind(FILE *out, const struct command *command)
+{
+    fputs("complete -c tksnap -n '__fish_seen_subcommand_from ", out);
+    put_names(out, command, ' ');
+    putc('\'', out);
+}
+
 static void fish_option(FILE *out, const struct command *command, const struct option *option)
 {
-    fprintf(out, "complete -c tksnap -n '__fish_seen_subcommand_from %s' -l %s", command->name,
-            option->name);
+    fish_behind(out, command);
+    fprintf(out, " -l %s", option->name);
     if (option->id < OPT_WITHOUT_LETTER)
         fprintf(out, " -s %c", option->id);
     if (option->value != NULL)
@@ -200,19 +350,55 @@ static void fish_option(FILE *out, const struct command *command, const struct o
     fputs("'\n", out);
 }
 
+/* What follows a tab is a candidate's description to fish, so a name with one cannot be told. */
+static const char fish_selectors[] =
+    "function __tksnap_selectors\n"
+    "    set -l word (commandline -ct | string collect | string unescape 2>/dev/null)\n"
+    "    set -l typed (commandline -opc)\n"
+    "    set -l where\n"
+    "    for i in (seq (count $typed))\n"
+    "        switch $typed[$i]\n"
+    "            case -C --directory\n"
+    "                set where -C (string replace -r '^~/' ~/ -- $typed[(math $i + 1)])\n"
+    "            case '--directory=*'\n"
+    "                set where -C (string replace -- --directory= '' $typed[$i])\n"
+    "        end\n"
+    "    end\n"
+    "    set -l names (tksnap $where completion --selectors -- \"$word\" 2>/dev/null | string "
+    "split0)\n"
+    "    if not set -q names[1]\n"
+    "        # what is near in some other way is found by fish\n"
+    "        set names (tksnap $where completion --selectors 2>/dev/null | string split0)\n"
+    "        test \"$argv[1]\" = files; and string join0 (__fish_complete_path \"$word\")\n"
+    "    end\n"
+    "    for name in $names\n"
+    "        string match -q -- \"*\"\\t\"*\" $name; or printf '%s\\\\0' $name\n"
+    "    end\n"
+    "end\n";
+
+static void fish_operands(FILE *out, const struct command *command)
+{
+    if (command->choices == NULL)
+        return; /* files are what fish completes by itself */
+    fish_behind(out, command);
+    fputs(" -f -a '", out);
+    if (takes_selectors(command))
+        fprintf(out, "(__tksnap_selectors%s | string split0)",
+                takes_files(command) ? " files" : "");
+    else
+        put_operand_words(out, command, ' ');
+    fputs("'\n", out);
+}
+
 static void fish(FILE *out)
 {
     fputs("# fish completion for tksnap\n", out);
+    fputs(fish_selectors, out);
     for (const struct command *const *command = commands; *command != NULL; command++) {
         fprintf(out, "complete -c tksnap -n __fish_use_subcommand -f -a %s -d '", (*command)->name);
         fish_text(out, (*command)->summary);
         fputs("'\n", out);
-        if ((*command)->choices != NULL) {
-            fprintf(out, "complete -c tksnap -n '__fish_seen_subcommand_from %s' -f -a '",
-                    (*command)->name);
-            put_operand_words(out, *command, ' ');
-            fputs("'\n", out);
-        }
+        fish_operands(out, *command);
         each_option(out, *command, fish_option);
     }
 }

@@ -9,12 +9,22 @@
 #include <stdio.h>
 #include <string.h>
 
-struct counts listing_count(const tks_listing *listing, const char *store)
+const tks_pending *listing_next(struct selection selection, size_t *index)
+{
+    const tks_pending *item;
+
+    while ((item = tks_listing_at(selection.listing, *index)) != NULL && selection.marks != NULL &&
+           !selection.marks[*index])
+        ++*index;
+    return item;
+}
+
+struct counts listing_count(struct selection selection, const char *store)
 {
     struct counts counts = { 0, 0 };
     const tks_pending *item;
 
-    for (size_t i = 0; (item = tks_listing_at(listing, i)) != NULL; i++) {
+    for (size_t i = 0; (item = listing_next(selection, &i)) != NULL; i++) {
         if (store != NULL && strcmp(item->store, store) != 0)
             continue;
         if (item->state == TKS_PENDING_UNREADABLE)
@@ -25,24 +35,24 @@ struct counts listing_count(const tks_listing *listing, const char *store)
     return counts;
 }
 
-const char *listing_store_after(const tks_listing *listing, const char *name)
+const char *listing_store_after(struct selection selection, const char *name)
 {
     const tks_pending *item;
     const char *next = NULL;
 
-    for (size_t i = 0; (item = tks_listing_at(listing, i)) != NULL; i++)
+    for (size_t i = 0; (item = listing_next(selection, &i)) != NULL; i++)
         if ((name == NULL ? *item->store != '\0' : strcmp(item->store, name) > 0) &&
             (next == NULL || strcmp(item->store, next) < 0))
             next = item->store;
     return next;
 }
 
-static void tell_store(const tks_listing *listing, const char *store, bool color, bool verbose)
+static void tell_store(struct selection selection, const char *store, bool color, bool verbose)
 {
     const tks_pending *item;
 
-    printf("%s: %zu pending\n", store, listing_count(listing, store).pending);
-    for (size_t i = 0; (item = tks_listing_at(listing, i)) != NULL; i++) {
+    printf("%s: %zu pending\n", store, listing_count(selection, store).pending);
+    for (size_t i = 0; (item = listing_next(selection, &i)) != NULL; i++) {
         if (strcmp(item->store, store) != 0 || item->state == TKS_PENDING_UNREADABLE)
             continue;
         printf("  #%-4zu ", i + 1);
@@ -58,19 +68,19 @@ static void tell_store(const tks_listing *listing, const char *store, bool color
     }
 }
 
-void listing_tell(const tks_listing *listing, const struct settings *settings)
+void listing_tell(struct selection selection, const struct settings *settings)
 {
     const char *why, *store = NULL;
     const bool color = term_color(settings, stdout, &why);
 
     if (settings->quiet)
         return;
-    while ((store = listing_store_after(listing, store)) != NULL)
-        if (listing_count(listing, store).pending > 0)
-            tell_store(listing, store, color, settings->verbose);
-    if (tks_listing_count(listing) == 0)
+    while ((store = listing_store_after(selection, store)) != NULL)
+        if (listing_count(selection, store).pending > 0)
+            tell_store(selection, store, color, settings->verbose);
+    if (tks_listing_count(selection.listing) == 0)
         fputs("nothing is pending\n", stderr);
-    else if (listing_count(listing, NULL).pending > 0)
+    else if (listing_count(selection, NULL).pending > 0)
         fputs("'tksnap accept SELECTOR...' makes them baselines, 'tksnap reject' drops them; "
               "--all means all\n",
               stderr);

@@ -1,8 +1,13 @@
 /* selector.c - which of the pending snapshots are meant
  *
+ * A selector is taken for a path as long as it names one, then for a name, then for a test's
+ * name; patterns come last of their kind. The first reading that means anything is the
+ * only one.
+ *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "selector.h"
 
+#include "names.h"
 #include "number.h"
 #include "say.h"
 #include "suggest.h"
@@ -97,6 +102,84 @@ static bool from_root(char *out, size_t size, const char *selector, const char *
                     slash + 1) < (int)size;
 }
 
+/* ------------------------------------------------------------------------ names */
+
+/* A name that is looked for. */
+struct wanted {
+    const char *name;
+    bool whole; /* false: a test's name will do */
+    bool glob;
+};
+
+/* A pattern for a name: '/' is a letter like others there, and no folder ends at it. */
+static bool matches_pattern(struct item_name name, const char *glob)
+{
+    char text[PATH_MAX], pattern[PATH_MAX];
+
+    if (snprintf(text, sizeof text, "%.*s", (int)name.length, name.text) >= (int)sizeof text ||
+        snprintf(pattern, sizeof pattern, "%s", glob) >= (int)sizeof pattern)
+        return false;
+    for (char *at = text; (at = strchr(at, '/')) != NULL;)
+        *at = '\1';
+    for (char *at = pattern; (at = strchr(at, '/')) != NULL;)
+        *at = '\1';
+    return tks_glob_matches(pattern, text);
+}
+
+static bool is_wanted(void *user, struct item_name name)
+{
+    const struct wanted *wanted = user;
+
+    if (wanted->whole && !name.whole)
+        return false;
+    if (wanted->glob)
+        return matches_pattern(name, wanted->name);
+    return strlen(wanted->name) == name.length && memcmp(wanted->name, name.text, name.length) == 0;
+}
+
+/* Of "path:name" the name, where the path is that of the item's file; else all of it. */
+static const char *name_within(const tks_pending *item, const char *selector)
+{
+    char path[PATH_MAX];
+
+    if (item->entry == NULL)
+        return selector;
+    for (const char *at = selector; (at = strchr(at, ':')) != NULL; at++)
+        if (at > selector && at - selector < PATH_MAX) {
+            snprintf(path, sizeof path, "%.*s", (int)(at - selector), selector);
+            if (is_end_of(item->path, path))
+                return at + 1;
+        }
+    return selector;
+}
+
+static size_t mark_wanted(bool *marks, const tks_listing *listing, struct wanted wanted)
+{
+    const char *selector = wanted.name;
+    const tks_pending *item;
+    size_t found = 0;
+
+    for (size_t i = 0; (item = tks_listing_at(listing, i)) != NULL; i++) {
+        wanted.name = name_within(item, selector);
+        if (names_each(item, is_wanted, &wanted)) {
+            marks[i] = true;
+            found++;
+        }
+    }
+    return found;
+}
+
+static size_t mark_name(bool *marks, const tks_listing *listing, const char *selector)
+{
+    size_t found = mark_wanted(marks, listing, (struct wanted){ .name = selector, .whole = true });
+
+    if (found == 0)
+        found = mark_wanted(marks, listing, (struct wanted){ .name = selector });
+    if (found == 0 && strpbrk(selector, "*?") != NULL)
+        found = mark_wanted(marks, listing, (struct wanted){ .name = selector, .glob = true });
+    return found;
+}
+
 /* -------------------------------------------------------------------- selectors */
 
 static size_t mark_kind(bool *marks, const tks_listing *listing, const char *word, bool by_state)
@@ -135,6 +218,24 @@ static size_t mark_path(bool *marks, const tks_listing *listing, const char *roo
     return found;
 }
 
+static bool offer_name(void *user, struct item_name name)
+{
+    suggestion_offer_part(user, name.text, name.length);
+    return false;
+}
+
+/* Its folders, each with and without what is above it. */
+static void offer_folders(struct suggestion *suggestion, const char *path)
+{
+    const char *folder = path;
+
+    for (const char *slash = path; (slash = strchr(slash, '/')) != NULL; folder = slash) {
+        slash++;
+        suggestion_offer_part(suggestion, folder, (size_t)(slash - folder));
+        suggestion_offer_part(suggestion, path, (size_t)(slash - path));
+    }
+}
+
 /* Says that a selector means nothing, and what it may have been meant to be. */
 static bool fail_unmatched(const tks_listing *listing, const char *selector, tks_error *err)
 {
@@ -144,42 +245,50 @@ static bool fail_unmatched(const tks_listing *listing, const char *selector, tks
     for (size_t i = 0; (item = tks_listing_at(listing, i)) != NULL; i++) {
         const char *slash = strrchr(item->path, '/');
 
+        offer_folders(&suggestion, item->path);
         suggestion_offer(&suggestion, item->path);
         suggestion_offer(&suggestion, slash != NULL ? slash + 1 : item->path);
+        names_each(item, offer_name, &suggestion);
     }
     if (suggestion.best != NULL)
-        return fail_with(err, "no pending snapshot matches '%s'; did you mean '%s'?", selector,
-                         suggestion.best);
+        return fail_with(err, "no pending snapshot matches '%s'; did you mean '%.*s'?", selector,
+                         (int)suggestion.best_length, suggestion.best);
     return fail_with(err, "no pending snapshot matches '%s'; 'tksnap status' shows what is there",
                      selector);
 }
 
-static bool apply(bool *marks, const tks_listing *listing, const char *root, const char *selector,
-                  tks_error *err)
+/* Whatever is no name. */
+static size_t mark_selected(bool *marks, const tks_listing *listing, const char *root,
+                            const char *selector)
 {
     const size_t count = tks_listing_count(listing);
     int64_t number;
-    size_t found;
 
     if (selector[0] == '#' && number_whole(&number, selector + 1)) {
-        found = number >= 1 && (uint64_t)number <= count;
-        if (found)
-            marks[number - 1] = true;
-    } else if (strncmp(selector, "store:", 6) == 0) {
-        found = mark_kind(marks, listing, selector + 6, false);
-    } else if (strncmp(selector, "status:", 7) == 0) {
-        found = mark_kind(marks, listing, selector + 7, true);
-    } else {
-        found = mark_path(marks, listing, root, selector);
+        if (number < 1 || (uint64_t)number > count)
+            return 0;
+        marks[number - 1] = true;
+        return 1;
     }
-    return found > 0 || fail_unmatched(listing, selector, err);
+    if (strncmp(selector, "store:", 6) == 0)
+        return mark_kind(marks, listing, selector + 6, false);
+    if (strncmp(selector, "status:", 7) == 0)
+        return mark_kind(marks, listing, selector + 7, true);
+    return mark_path(marks, listing, root, selector);
+}
+
+bool selector_apply_path(bool *marks, const tks_listing *listing, const char *root,
+                         const char *selector)
+{
+    return mark_selected(marks, listing, root, selector) > 0;
 }
 
 bool selectors_apply(bool *marks, const tks_listing *listing, const char *root,
                      char *const *selectors, int count, tks_error *err)
 {
     for (int i = 0; i < count; i++)
-        if (!apply(marks, listing, root, selectors[i], err))
-            return false;
+        if (mark_selected(marks, listing, root, selectors[i]) == 0 &&
+            mark_name(marks, listing, selectors[i]) == 0)
+            return fail_unmatched(listing, selectors[i], err);
     return true;
 }

@@ -2,14 +2,15 @@
  *
  * The distance counts letters inserted, dropped, replaced or swapped with their
  * neighbour (optimal string alignment). A third of the typed letters may be wrong,
- * two at least; a name that merely continues what was typed is always near.
+ * two at least; a name that merely continues what was typed is always near. Names whose
+ * length alone is too far off are not looked at: there may be many thousand.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "suggest.h"
 
 #include <string.h>
 
-enum { LONGEST = 32 }; /* longer than any name in the tables */
+enum { LONGEST = 128 }; /* longer than any name in the tables and most snapshots' */
 
 static size_t smaller(size_t a, size_t b)
 {
@@ -43,22 +44,40 @@ struct suggestion suggestion_for(const char *typed, size_t length)
 {
     const size_t third = length / 3;
 
-    return (struct suggestion){ typed, length, (third > 2 ? third : 2) + 1, NULL };
+    return (struct suggestion){ .typed = typed,
+                                .length = length,
+                                .distance = (third > 2 ? third : 2) + 1 };
 }
 
-void suggestion_offer(struct suggestion *suggestion, const char *name)
+/* As far as it matters: at least so far where it is too far anyway. */
+static size_t distance_to(const struct suggestion *suggestion, const char *name, size_t length)
 {
-    const size_t length = strlen(name);
+    const size_t typed = suggestion->length;
+    const size_t apart = length > typed ? length - typed : typed - length;
+
+    if (length > typed && memcmp(name, suggestion->typed, typed) == 0)
+        return 1;
+    if (apart >= suggestion->distance || length > LONGEST)
+        return apart;
+    return distance(suggestion->typed, typed, name, length);
+}
+
+void suggestion_offer_part(struct suggestion *suggestion, const char *name, size_t length)
+{
     size_t far;
 
-    if (suggestion->length == 0 || suggestion->length > LONGEST || length > LONGEST)
+    if (suggestion->length == 0 || suggestion->length > LONGEST)
         return;
-    far = distance(suggestion->typed, suggestion->length, name, length);
-    if (length > suggestion->length && strncmp(name, suggestion->typed, suggestion->length) == 0)
-        far = 1;
+    far = distance_to(suggestion, name, length);
     /* "no" is not near "-j": something of the word must be left */
     if (far < suggestion->distance && far < suggestion->length) {
         suggestion->distance = far;
         suggestion->best = name;
+        suggestion->best_length = length;
     }
+}
+
+void suggestion_offer(struct suggestion *suggestion, const char *name)
+{
+    suggestion_offer_part(suggestion, name, strlen(name));
 }

@@ -16,10 +16,13 @@ struct suggestion {
     size_t      length;
     size_t      distance; /* a name must be nearer than this */
     const char *best;     /* NULL while nothing is near */
+    size_t      best_length;
 };
 
 struct suggestion suggestion_for(const char *typed, size_t length);
 
 void suggestion_offer(struct suggestion *suggestion, const char *name);
+/* The same for a name that no NUL ends: `best_length` says where it does. */
+void suggestion_offer_part(struct suggestion *suggestion, const char *name, size_t length);
 
 #endif

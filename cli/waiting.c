@@ -4,6 +4,7 @@
 #include "waiting.h"
 
 #include "exit.h"
+#include "names.h"
 #include "say.h"
 #include "selector.h"
 
@@ -36,52 +37,47 @@ void waiting_dispose(struct waiting *waiting)
     pending_project_dispose(&waiting->project);
 }
 
-bool waiting_add(struct waiting *waiting, char *selector, tks_error *err)
+/* Chooses what is marked and was not chosen yet; NULL marks: everything. */
+static void choose(struct waiting *waiting, const bool *marks)
 {
-    const tks_listing *listing = waiting->project.listing;
-    const size_t count = tks_listing_count(listing);
-    bool *marks = calloc(count + 1, sizeof *marks);
-    bool found = true;
-
-    if (marks == NULL)
-        return fail_as(err, TKS_OUT_OF_MEMORY, "out of memory for %zu snapshots", count) == TKS_OK;
-    if (selector != NULL)
-        found = selectors_apply(marks, listing, tks_project_path(waiting->project.project),
-                                &selector, 1, err);
-    for (size_t i = 0; found && i < count; i++)
-        if ((selector == NULL || marks[i]) && !waiting->marks[i]) {
+    for (size_t i = 0; i < tks_listing_count(waiting->project.listing); i++)
+        if ((marks == NULL || marks[i]) && !waiting->marks[i]) {
             waiting->marks[i] = true;
             waiting->chosen[waiting->count++] = i;
         }
+}
+
+void waiting_add_all(struct waiting *waiting)
+{
+    choose(waiting, NULL);
+}
+
+bool waiting_add(struct waiting *waiting, char *selector, enum reading reading, tks_error *err)
+{
+    const tks_listing *listing = waiting->project.listing;
+    const char *root = tks_project_path(waiting->project.project);
+    const size_t count = tks_listing_count(listing);
+    bool *marks = calloc(count + 1, sizeof *marks);
+    bool found;
+
+    if (marks == NULL)
+        return fail_as(err, TKS_OUT_OF_MEMORY, "out of memory for %zu snapshots", count) == TKS_OK;
+    found = reading == READ_AS_PATH ? selector_apply_path(marks, listing, root, selector)
+                                    : selectors_apply(marks, listing, root, &selector, 1, err);
+    if (found)
+        choose(waiting, marks);
     free(marks);
     return found;
 }
 
 /* ----------------------------------------------------------------------- pairs */
 
-/* "path", or "path:entry" where a file holds several. */
-static size_t name_length(const tks_pending *item)
-{
-    return strlen(item->path) + (item->entry != NULL ? 1 + strlen(item->entry) : 0) + 1;
-}
-
-static void write_name(char *out, const tks_pending *item)
-{
-    const size_t length = strlen(item->path);
-
-    memcpy(out, item->path, length + 1);
-    if (item->entry == NULL)
-        return;
-    out[length] = ':';
-    memcpy(out + length + 1, item->entry, strlen(item->entry) + 1);
-}
-
 static tks_status take_memory(struct waiting *waiting, tks_error *err)
 {
     size_t length = 0;
 
     for (size_t i = 0; i < waiting->count; i++)
-        length += name_length(tks_listing_at(waiting->project.listing, waiting->chosen[i]));
+        length += place_length(tks_listing_at(waiting->project.listing, waiting->chosen[i]));
     waiting->pairs = calloc(waiting->count + 1, sizeof *waiting->pairs);
     waiting->names = malloc(length + 1);
     if (waiting->pairs != NULL && waiting->names != NULL)
@@ -101,7 +97,7 @@ tks_status waiting_pair(struct waiting *waiting, struct config_run *run, tks_err
 
         if ((status = config_rules(&rules, run, item->path, err)))
             break;
-        write_name(name, item);
+        place_write(name, item);
         waiting->pairs[i] =
             (tks_pair){ .name = name,
                         .expected = item->path,
@@ -111,7 +107,7 @@ tks_status waiting_pair(struct waiting *waiting, struct config_run *run, tks_err
                         .project = waiting->project.project,
                         .listing = listing,
                         .item = waiting->chosen[i] };
-        name += name_length(item);
+        name += place_length(item);
     }
     return status;
 }

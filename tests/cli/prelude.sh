@@ -72,3 +72,24 @@ needs_terminal() {
     echo "there are no pseudo-terminals here" >&2
     exit 77
 }
+
+# hard_to_type: pending snapshots whose names mean something to shells
+# shellcheck disable=SC2016 # what is quoted is no shell's
+hard_to_type() {
+    for name in 'web/a b' "web/it's \"so\"" 'web/$HOME `x`' 'web/größe:π' 'web/[slug]/*' \
+        'back\slash!' '~x' '#1' './-dash' 'a&b;c|d(e)<f>{g}?' 'status:new' "new
+line" api/shop__cart__total-2; do
+        insta_pending "$name.snap" 1
+    done
+    mkdir -p __snapshots__
+    printf '# serializer version: 1\n# name: old\n  1\n# ---\n' >__snapshots__/test_api.ambr
+    tksnap record -q -- sh -c 'printf "# name: %s\n  1\n# ---\n" "$@" >>__snapshots__/test_api.ambr
+        printf "\n[%s]\n1\n---\n" "TestRead/a - 1" >__snapshots__/page_test.snap' \
+        sh test_list 'test_list[dark]' 'test_list[a:b]' "test_it['x' \"\$y\"]"
+}
+
+# typed SHELL: what becomes of the lines on stdin, typed into the shell; see complete.py
+typed() {
+    needs_terminal
+    python3 "$CASES/complete.py" "$1" || exit $?
+}

@@ -23,7 +23,7 @@ packages_of() {
         ;;
     test)
         echo libcmocka-dev valgrind:valgrind python3:python3 python3-venv g++:g++ binutils:nm patch:patch \
-            mandoc:mandoc
+            mandoc:mandoc bash:bash zsh:zsh fish:fish
         ;;
     lint)
         echo clang-format:clang-format clang-tidy:clang-tidy shellcheck:shellcheck \

@@ -25,3 +25,21 @@ for shell in bash zsh fish; do
     test -s script && echo "$shell: some"
     if command -v "$shell" >/dev/null; then "$shell" -n script; fi
 done
+
+# what the scripts ask: what is pending and begins so
+tksnap completion --selectors
+mkdir .git
+hard_to_type
+for word in '' web/ it api tot store: status:n ./web/g nothing -; do
+    echo "selectors '$word'"
+    tksnap completion --selectors -- "$word" | tr '\n\0' '~\n'
+done
+tksnap -C web completion --selectors web/b
+try completion --selectors two words
+# a folder that is no project's is not looked through
+elsewhere=$(mktemp -d)
+cp -R web "$elsewhere"
+tksnap -C "$elsewhere" completion --selectors
+touch "$elsewhere/tksnap.yaml"
+tksnap -C "$elsewhere" completion --selectors web/a | tr '\0' '\n'
+rm -r "$elsewhere"
