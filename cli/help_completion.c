@@ -30,6 +30,15 @@ static void put_names(FILE *out, const struct command *command, char link)
         fprintf(out, "%c%s", link, command->alias);
 }
 
+/* Of all commands, as a pattern. */
+static void put_all_names(FILE *out)
+{
+    for (const struct command *const *command = commands; *command != NULL; command++) {
+        fputs(command != commands ? "|" : "", out);
+        put_names(out, *command, '|');
+    }
+}
+
 static bool takes(const struct command *command, const char *operands)
 {
     return command->choices != NULL && strcmp(command->choices, operands) == 0;
@@ -176,10 +185,7 @@ static void bash(FILE *out)
           "        case ${COMP_WORDS[i]} in\n"
           "        ",
           out);
-    for (const struct command *const *command = commands; *command != NULL; command++) {
-        fputs(command != commands ? "|" : "", out);
-        put_names(out, *command, '|');
-    }
+    put_all_names(out);
     fputs(") command=${COMP_WORDS[i]}; break ;;\n        esac\n    done\n    case $command in\n",
           out);
     for (const struct command *const *command = commands; *command != NULL; command++)
@@ -265,10 +271,7 @@ static void zsh_find_command(FILE *out)
           "        --directory=*) where=(-C ${(Q)words[i]#*=}) ;;\n"
           "        ",
           out);
-    for (const struct command *const *command = commands; *command != NULL; command++) {
-        fputs(command != commands ? "|" : "", out);
-        put_names(out, *command, '|');
-    }
+    put_all_names(out);
     fputs(") [[ -z $command ]] && command=$words[i] && shift $((i - 1)) words && "
           "((CURRENT -= i - 1, i = 1)) ;;\n"
           "        esac\n"
@@ -390,17 +393,21 @@ static void fish_operands(FILE *out, const struct command *command)
     fputs("'\n", out);
 }
 
+static void fish_command(FILE *out, const struct command *command)
+{
+    fprintf(out, "complete -c tksnap -n __fish_use_subcommand -f -a %s -d '", command->name);
+    fish_text(out, command->summary);
+    fputs("'\n", out);
+    fish_operands(out, command);
+    each_option(out, command, fish_option);
+}
+
 static void fish(FILE *out)
 {
     fputs("# fish completion for tksnap\n", out);
     fputs(fish_selectors, out);
-    for (const struct command *const *command = commands; *command != NULL; command++) {
-        fprintf(out, "complete -c tksnap -n __fish_use_subcommand -f -a %s -d '", (*command)->name);
-        fish_text(out, (*command)->summary);
-        fputs("'\n", out);
-        fish_operands(out, *command);
-        each_option(out, *command, fish_option);
-    }
+    for (const struct command *const *command = commands; *command != NULL; command++)
+        fish_command(out, *command);
 }
 
 void help_completion(FILE *out, const char *shell)

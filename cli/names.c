@@ -167,6 +167,7 @@ static struct parts take_apart(const tks_pending *item)
 {
     struct parts parts = { .manner = manner_of(item) };
     const char *slash = strrchr(item->path, '/');
+    size_t length;
 
     if (item->entry != NULL) {
         parts.text = item->entry;
@@ -177,8 +178,8 @@ static struct parts take_apart(const tks_pending *item)
         parts.length =
             parts.last + without_extension(item->path + parts.last, parts.manner->ending);
     }
-    for (size_t length = parts.test = parts.length;
-         (length = shortened(&parts, parts.test)) < parts.test;)
+    parts.test = parts.length;
+    while ((length = shortened(&parts, parts.test)) < parts.test)
         parts.test = length;
     return parts;
 }
