@@ -15,7 +15,8 @@
 /* What begins with the word, gathered. */
 struct candidates {
     const char *word;
-    const char *lead; /* "./" where that was typed */
+    const char *lead;        /* "./" where that was typed */
+    const tks_pending *item; /* whose names are offered */
     char **texts;
     size_t count, room;
     bool failed; /* out of memory */
@@ -66,13 +67,19 @@ static void offer_place(struct candidates *candidates, const char *place)
         keep(candidates, led ? "./" : "", place, strlen(place));
 }
 
+/* "total" beside "total.snap" says the same twice. */
+static bool is_file(const tks_pending *item, struct item_name name)
+{
+    return item->entry == NULL && name.whole && (name.text == item->path || name.text[-1] == '/');
+}
+
 static bool offer_name(void *user, struct item_name name)
 {
     struct candidates *candidates = user;
     const size_t typed = strlen(candidates->word);
 
-    if (name.length >= typed && memcmp(name.text, candidates->word, typed) == 0 &&
-        !is_special(name.text))
+    if (!is_file(candidates->item, name) && name.length >= typed &&
+        memcmp(name.text, candidates->word, typed) == 0 && !is_special(name.text))
         keep(candidates, "", name.text, name.length);
     return false;
 }
@@ -93,6 +100,7 @@ static void offer_others(struct candidates *candidates, const tks_pending *item,
         offer_place(candidates, ++slash);
     if (*candidates->lead != '\0')
         return;
+    candidates->item = item;
     names_each(item, offer_name, candidates);
     offer_kind(candidates, "store:", item->store);
     offer_kind(candidates, "status:", tks_pending_state_name(item->state));

@@ -31,8 +31,9 @@ static bool take(void *user, int id, const char *value, tks_error *err)
 
 /* -------------------------------------------------------------------- what is pending */
 
-/* Whether a folder is a project because of something in it. Any other may be as large as a
- * disk, and is not looked through while somebody waits for a key. */
+/* Whether a folder is a project because of something in it: what tks_project_open looks for,
+ * or what was kept there. Any other may be as large as a disk, and is not looked through
+ * while somebody waits for a key. */
 static bool is_marked(const char *folder)
 {
     static const char *const marks[] = { ".git", "tksnap.yaml", ".tksnap", "Cargo.toml" };
