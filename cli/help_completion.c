@@ -84,14 +84,24 @@ static void bash_name(FILE *out, const struct command *command, const struct opt
     fprintf(out, " --%s", option->name);
 }
 
-static void bash_choices(FILE *out, const struct command *command, const struct option *option)
+/* What may follow an option that wants a value: no operand. */
+static void bash_value(FILE *out, const struct command *command, const struct option *option)
 {
     (void)command;
-    if (option->choices == NULL)
+    if (option->value == NULL)
         return;
-    fprintf(out, "        --%s) words='", option->name);
-    put_choices(out, option->choices, ' ');
-    fputs("' ;;\n", out);
+    fprintf(out, "        --%s", option->name);
+    if (option->id < OPT_WITHOUT_LETTER)
+        fprintf(out, "|-%c", option->id);
+    if (option->choices != NULL) {
+        fputs(") words='", out);
+        put_choices(out, option->choices, ' ');
+        fputs("' ;;\n", out);
+    } else
+        fprintf(out, ") operands= selectors= files=%s ;;\n",
+                strcmp(option->value, "FILE") == 0  ? "-f"
+                : strcmp(option->value, "DIR") == 0 ? "-d"
+                                                    : "");
 }
 
 static void bash_command(FILE *out, const struct command *command)
@@ -103,8 +113,8 @@ static void bash_command(FILE *out, const struct command *command)
     fputs("'\n        operands='", out);
     put_operand_words(out, command, ' ');
     fprintf(out, "'\n        selectors=%s files=%s\n        case $previous in\n",
-            takes_selectors(command) ? "yes" : "", takes_files(command) ? "yes" : "");
-    each_option(out, command, bash_choices);
+            takes_selectors(command) ? "yes" : "", takes_files(command) ? "-f" : "");
+    each_option(out, command, bash_value);
     fputs("        esac ;;\n", out);
 }
 
@@ -195,7 +205,10 @@ static void bash(FILE *out)
     fputs("'\n        options='", out);
     for (const struct option *option = global_group.options; option->name != NULL; option++)
         bash_name(out, NULL, option);
-    fputs("' ;;\n    esac\n"
+    fputs("'\n        case $previous in\n", out);
+    for (const struct option *option = global_group.options; option->name != NULL; option++)
+        bash_value(out, NULL, option);
+    fputs("        esac ;;\n    esac\n"
           "    [[ -z $words && $word == -* ]] && words=$options\n"
           "    [[ -z $words ]] && words=$operands\n"
           "    COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n"
@@ -203,7 +216,7 @@ static void bash(FILE *out)
           "    [[ $selectors ]] && _tksnap_selectors \"$2\"\n"
           "    if [[ $files && ${#COMPREPLY[@]} == 0 ]]; then\n"
           "        compopt -o filenames 2>/dev/null\n"
-          "        mapfile -t COMPREPLY < <(compgen -f -- \"$word\")\n"
+          "        mapfile -t COMPREPLY < <(compgen $files -- \"$word\")\n"
           "    fi\n"
           "}\n"
           "complete -F _tksnap tksnap\n",
@@ -224,11 +237,10 @@ static void zsh_text(FILE *out, const char *text)
             putc(*text, out);
 }
 
-/* "--name=[what it does]:VALUE:(words)". */
-static void zsh_option(FILE *out, const struct command *command, const struct option *option)
+/* "[what it does]:VALUE:(words)", behind the option's name. */
+static void zsh_spec(FILE *out, const struct option *option)
 {
-    (void)command;
-    fprintf(out, "            '*--%s%s[", option->name, option->value != NULL ? "=" : "");
+    putc('[', out);
     zsh_text(out, option->help);
     putc(']', out);
     if (option->value != NULL) {
@@ -239,10 +251,23 @@ static void zsh_option(FILE *out, const struct command *command, const struct op
             putc('(', out);
             put_choices(out, option->choices, ' ');
             putc(')', out);
-        } else if (strcmp(option->value, "FILE") == 0 || strcmp(option->value, "DIR") == 0)
+        } else if (strcmp(option->value, "FILE") == 0)
             fputs("_files", out);
+        else if (strcmp(option->value, "DIR") == 0)
+            fputs("_files -/", out);
     }
     fputs("' \\\n", out);
+}
+
+static void zsh_option(FILE *out, const struct command *command, const struct option *option)
+{
+    (void)command;
+    if (option->id < OPT_WITHOUT_LETTER) {
+        fprintf(out, "            '*-%c%s", option->id, option->value != NULL ? "+" : "");
+        zsh_spec(out, option);
+    }
+    fprintf(out, "            '*--%s%s", option->name, option->value != NULL ? "=" : "");
+    zsh_spec(out, option);
 }
 
 /* Fails where there are none, so that files are told. */
@@ -310,7 +335,10 @@ static void zsh(FILE *out)
     }
     fputs("    )\n", out);
     zsh_find_command(out);
-    fputs("    case $command in\n    '')\n        _describe command commands ;;\n", out);
+    fputs("    case $command in\n    '')\n        _arguments -S \\\n", out);
+    for (const struct option *option = global_group.options; option->name != NULL; option++)
+        zsh_option(out, NULL, option);
+    fputs("            '*:command:{_describe command commands}' ;;\n", out);
     for (const struct command *const *command = commands; *command != NULL; command++)
         zsh_command(out, *command);
     fputs("    esac\n}\nif [[ $funcstack[1] == _tksnap ]]; then _tksnap; else compdef _tksnap "
@@ -327,9 +355,13 @@ static void fish_text(FILE *out, const char *text)
         fprintf(out, *text == '\'' || *text == '\\' ? "\\%c" : "%c", *text);
 }
 
-/* "complete -c tksnap" of what follows the command's name. */
+/* "complete -c tksnap" of what follows the command's name; NULL: of what may stand before. */
 static void fish_behind(FILE *out, const struct command *command)
 {
+    if (command == NULL) {
+        fputs("complete -c tksnap -n __fish_use_subcommand", out);
+        return;
+    }
     fputs("complete -c tksnap -n '__fish_seen_subcommand_from ", out);
     put_names(out, command, ' ');
     putc('\'', out);
@@ -342,7 +374,9 @@ static void fish_option(FILE *out, const struct command *command, const struct o
     if (option->id < OPT_WITHOUT_LETTER)
         fprintf(out, " -s %c", option->id);
     if (option->value != NULL)
-        fputs(option->choices != NULL ? " -x" : " -r", out);
+        fputs(strcmp(option->value, "FILE") == 0 ? " -r" : " -x", out);
+    if (option->value != NULL && strcmp(option->value, "DIR") == 0)
+        fputs(" -a '(__fish_complete_directories)'", out);
     if (option->choices != NULL) {
         fputs(" -a '", out);
         put_choices(out, option->choices, ' ');
@@ -408,6 +442,8 @@ static void fish(FILE *out)
     fputs(fish_selectors, out);
     for (const struct command *const *command = commands; *command != NULL; command++)
         fish_command(out, *command);
+    for (const struct option *option = global_group.options; option->name != NULL; option++)
+        fish_option(out, NULL, option);
 }
 
 void help_completion(FILE *out, const char *shell)

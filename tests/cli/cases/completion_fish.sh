@@ -56,4 +56,10 @@ tksnap -C web accept back\t
 tksnap accept -C web back\t
 tksnap acc\tback\t
 tksnap accept --al\t
+tksnap accept -C we\t back\t
+tksnap accept --directory we\t back\t
+tksnap -C we\t accept back\t
+tksnap accept --yes back\t
+tksnap accept --color al\t back\t
+tksnap accept -q --json back\t
 END
