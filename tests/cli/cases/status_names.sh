@@ -86,6 +86,13 @@ try status -x
 try status -- -x
 try accept test_list dummy
 try status -q test_list
+# a file is no name, and one snapshot is explained
+echo 'a file' >total
+try show total
+rm total
+try show total
+try explain total
+try explain test_only
 # one decision
 try accept page_test.snap:TestRead test_only
 try reject 'TestPage.*'
