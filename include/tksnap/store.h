@@ -32,10 +32,20 @@ tks_project_open(tks_project **out, const char *folder, const tks_env *env, tks_
 
 /* insta's tests leave what is pending in `folder` (INSTA_PENDING_DIR), at the paths it would
  * have below the workspace: the given folder (INSTA_WORKSPACE_ROOT), or with NULL the Cargo
- * workspace that the project was opened in. Both as the system takes paths. Looked at by
- * tks_project_pending from then on; a folder that is not there holds nothing. UNSUPPORTED
- * for one outside of the project, whatever it is reached through: the journal, and with it
- * undo, is of one folder. NOT_FOUND where there is no workspace. Since 0.2. */
+ * workspace that the project was opened in. Both as the system takes paths; the last call
+ * counts. Looked at by tks_project_pending from then on; a folder that is not there holds
+ * nothing.
+ *
+ * The folder may be outside of the project, on another file system too, unless the project
+ * is in it (UNSUPPORTED). Then it is the one place outside that decisions change, and pending
+ * snapshots of insta's are all that they change there. Name it from what the user says now -
+ * the environment, an option - and from nothing that stands in the project: what was begun or
+ * done with files in it is finished, or undone, only by a project that has been told of the
+ * same folder. Until then that is UNSUPPORTED, for whatever changes something, and the error
+ * names the folder.
+ *
+ * UNSUPPORTED where the workspace is outside; NOT_FOUND where there is none, and then nothing
+ * is looked for in the folder. Since 0.2. */
 TKS_API TKS_MUST_USE tks_status
 tks_project_elsewhere(tks_project *project, const char *folder, const char *workspace,
                       tks_error *err);
@@ -67,7 +77,8 @@ typedef struct tks_pending {
                                   read */
     const char       *path;    /* the baseline: what accepting writes */
     const char       *entry;   /* which of several in that file; NULL: it is all there is */
-    const char       *file;    /* what the test left */
+    const char       *file;    /* what the test left; absolute where it is outside, see
+                                  tks_project_elsewhere */
     const char       *sidecar; /* its bytes, where `file` does not hold them; else NULL */
     tks_pending_state state;
     const char       *problem; /* why it cannot be accepted, a sentence; NULL: it can */

@@ -23,6 +23,29 @@
 #include <time.h>
 #include <unistd.h>
 
+/* ---------------------------------------------------------------------- reaching */
+
+static bool is_outside(const struct tksi_plan *plan, const struct tksi_step *step)
+{
+    return tksi_plan_text(plan, step->name)[0] == '/';
+}
+
+/* The same folder, and not one above or in it: that is another wish. */
+static bool is_named(const struct tksi_plan *plan, const struct tksi_root *root)
+{
+    return plan->elsewhere != SIZE_MAX && root->outside != NULL &&
+           strcmp(tksi_plan_text(plan, plan->elsewhere), root->outside) == 0;
+}
+
+bool tksi_plan_reaches(const struct tksi_plan *plan, const struct tksi_root *root)
+{
+    bool outside = false;
+
+    for (size_t i = 0; i < tksi_plan_steps(plan); i++)
+        outside = outside || is_outside(plan, tksi_plan_step(plan, i));
+    return !outside || is_named(plan, root);
+}
+
 /* -------------------------------------------------------------- temporary files */
 
 static tks_status remove_temporary(const struct tksi_plan *plan, const struct tksi_step *step,
@@ -45,12 +68,14 @@ static tks_status remove_temporary(const struct tksi_plan *plan, const struct tk
 tks_status tksi_plan_clean(const struct tksi_plan *plan, size_t item, const struct tksi_root *root,
                            tks_error *err)
 {
+    const bool named = is_named(plan, root);
     tks_status status = TKS_OK;
 
     for (size_t i = 0; i < tksi_plan_steps(plan) && status == TKS_OK; i++) {
         const struct tksi_step *step = tksi_plan_step(plan, i);
 
-        if (step->kind == TKSI_STEP_REPLACE && (item == SIZE_MAX || step->item == item))
+        if (step->kind == TKSI_STEP_REPLACE && (item == SIZE_MAX || step->item == item) &&
+            (named || !is_outside(plan, step)))
             status = remove_temporary(plan, step, root, err);
     }
     return status;

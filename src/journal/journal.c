@@ -116,10 +116,12 @@ tks_status tksi_transaction_begin(struct tksi_transaction *out, const struct tks
     tks_status status;
 
     *out = (struct tksi_transaction){ .root = root, .lock = -1, .records = -1, .before = -1 };
-    tksi_buffer_init(&text, NAME, &root->env);
+    tksi_buffer_init(&text, SIZE_MAX / 2, &root->env);
     tksi_plan_init(&out->plan, &root->env);
     out->plan.deed = deed;
-    if ((status = enter(out, err)) || (status = tksi_journal_recover(&last, root, err)) ||
+    if ((root->outside != NULL &&
+         (status = tksi_plan_set_elsewhere(&out->plan, root->outside, err))) ||
+        (status = enter(out, err)) || (status = tksi_journal_recover(&last, root, err)) ||
         (others != NULL && (status = others(root, err))) ||
         (status = make_folder(out, last + 1, err)) ||
         (status = tksi_plan_put_head(&text, &out->plan, err)) ||

@@ -102,7 +102,11 @@ void tksi_transaction_close(struct tksi_transaction *transaction);
  * run can leave. Items that have been changed by others are left. */
 tks_status tksi_plan_apply(struct tksi_plan *plan, const struct tksi_root *root,
                            tks_error *err);
-/* Removes the temporary files of the plan's steps, those of one item or (SIZE_MAX) all. */
+/* Whether the plan's files can be reached through this root: all are in the project, or the
+ * folder outside that they are in was named again. */
+bool tksi_plan_reaches(const struct tksi_plan *plan, const struct tksi_root *root);
+/* Removes the temporary files of the plan's steps, those of one item or (SIZE_MAX) all; what
+ * cannot be reached stays. */
 tks_status tksi_plan_clean(const struct tksi_plan *plan, size_t item,
                            const struct tksi_root *root, tks_error *err);
 /* fsync of every temporary file. */

@@ -4,6 +4,7 @@
 #include "journal/plan.h"
 
 #include "root/ledger.h"
+#include "root/own.h"
 #include "root/root.h"
 
 #include <inttypes.h>
@@ -25,7 +26,7 @@ const char *tks_deed_name(tks_deed deed)
 
 void tksi_plan_init(struct tksi_plan *plan, const struct tksi_env *env)
 {
-    *plan = (struct tksi_plan){ .deed = TKS_DEED_ACCEPT };
+    *plan = (struct tksi_plan){ .deed = TKS_DEED_ACCEPT, .elsewhere = SIZE_MAX };
     tksi_buffer_init(&plan->items, MOST_PLAN_BYTES, env);
     tksi_buffer_init(&plan->steps, MOST_PLAN_BYTES, env);
     tksi_buffer_init(&plan->text, MOST_PLAN_BYTES, env);
@@ -72,6 +73,11 @@ static tks_status keep_text(size_t *at, struct tksi_plan *plan, const char *text
 {
     *at = plan->text.length;
     return tksi_buffer_append(&plan->text, text, strlen(text) + 1, err);
+}
+
+tks_status tksi_plan_set_elsewhere(struct tksi_plan *plan, const char *folder, tks_error *err)
+{
+    return keep_text(&plan->elsewhere, plan, folder, err);
 }
 
 tks_status tksi_plan_add_item(struct tksi_plan *plan, const char *store, const char *path,
@@ -128,9 +134,17 @@ void tksi_plan_drop(struct tksi_plan *plan)
 
 tks_status tksi_plan_put_head(struct tksi_buffer *out, const struct tksi_plan *plan, tks_error *err)
 {
-    if (plan->deed == TKS_DEED_UNDO)
-        return tksi_buffer_printf(out, err, "%sundo %" PRIu32 "\n", head, plan->undoes);
-    return tksi_buffer_printf(out, err, "%s%s\n", head, tks_deed_name(plan->deed));
+    tks_status status =
+        plan->deed == TKS_DEED_UNDO
+            ? tksi_buffer_printf(out, err, "%sundo %" PRIu32 "\n", head, plan->undoes)
+            : tksi_buffer_printf(out, err, "%s%s\n", head, tks_deed_name(plan->deed));
+
+    if (status != TKS_OK || plan->elsewhere == SIZE_MAX)
+        return status;
+    if ((status = tksi_buffer_append(out, "elsewhere", 9, err)) ||
+        (status = tksi_ledger_put(out, tksi_plan_text(plan, plan->elsewhere), err)))
+        return status;
+    return tksi_buffer_append(out, "\n", 1, err);
 }
 
 tks_status tksi_plan_put_item(struct tksi_buffer *out, const struct tksi_plan *plan,
@@ -197,6 +211,17 @@ tks_status tksi_plan_put(struct tksi_buffer *out, const struct tksi_plan *plan, 
 
 /* -------------------------------------------------------------------- reading */
 
+static tks_status read_elsewhere(struct tksi_plan *plan, struct tksi_ledger *words,
+                                 struct tksi_buffer *room, tks_error *err)
+{
+    const tks_status status = tksi_ledger_text(room, words, err);
+
+    words->good = words->good && plan->elsewhere == SIZE_MAX && tksi_plan_items(plan) == 0;
+    return status == TKS_OK && words->good
+               ? tksi_plan_set_elsewhere(plan, (const char *)room->data, err)
+               : status;
+}
+
 static tks_status read_item(struct tksi_plan *plan, struct tksi_ledger *words,
                             struct tksi_buffer *room, tks_error *err)
 {
@@ -223,6 +248,30 @@ static tks_status read_entry(struct tksi_plan *plan, struct tksi_ledger *words,
     return status;
 }
 
+/* Whether a step may be about a file of this name. Outside of the project nothing is changed
+ * but what insta leaves: x.snap.new, x.snap.new.png, .x.rs.pending-snap. */
+static bool is_good_name(const struct tksi_plan *plan, const char *name)
+{
+    const char *rest = name, *last;
+
+    if (name[0] == '/') {
+        if (plan->elsewhere == SIZE_MAX ||
+            (rest = tksi_name_within(name, tksi_plan_text(plan, plan->elsewhere))) == NULL)
+            return false;
+        last = strrchr(name, '/');
+        if (strstr(last, ".snap.new") == NULL && strstr(last, ".pending-snap") == NULL)
+            return false;
+    }
+    return tksi_name_check(rest, NULL) == TKS_OK;
+}
+
+/* Whether it is called as we call what we make: it is removed without being looked at. */
+static bool is_good_temporary(const char *name)
+{
+    return strncmp(name, TKSI_TEMPORARY_BEGIN, sizeof TKSI_TEMPORARY_BEGIN - 1) == 0 &&
+           strchr(name, '/') == NULL;
+}
+
 static tks_status read_step(struct tksi_plan *plan, enum tksi_step_kind kind,
                             struct tksi_ledger *words, struct tksi_buffer *room, tks_error *err)
 {
@@ -243,8 +292,8 @@ static tks_status read_step(struct tksi_plan *plan, enum tksi_step_kind kind,
         status = tksi_buffer_append(room, "", 1, err);
     if (status == TKS_OK && (status = tksi_ledger_text(&name, words, err)) == TKS_OK)
         words->good = words->good && tksi_plan_items(plan) > 0 &&
-                      strchr((const char *)room->data, '/') == NULL &&
-                      tksi_name_check((const char *)name.data, NULL) == TKS_OK;
+                      (kind == TKSI_STEP_REMOVE || is_good_temporary((const char *)room->data)) &&
+                      is_good_name(plan, (const char *)name.data);
     if (status == TKS_OK && words->good)
         status =
             tksi_plan_add_step(plan, step, (const char *)name.data, (const char *)room->data, err);
@@ -271,6 +320,8 @@ static tks_status read_record(struct tksi_plan *plan, struct tksi_ledger *words,
 {
     const tks_str word = tksi_ledger_next(words);
 
+    if (tksi_ledger_is(word, "elsewhere"))
+        return read_elsewhere(plan, words, room, err);
     if (tksi_ledger_is(word, "item"))
         return read_item(plan, words, room, err);
     if (tksi_ledger_is(word, "entry"))

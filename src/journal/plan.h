@@ -2,6 +2,7 @@
  *
  *     tksnap journal 1
  *     accept                                  or reject, prune, init, or "undo 3"
+ *     elsewhere FOLDER                        outside of the project, where one was named
  *     item insta tests/snapshots/api.snap
  *     entry NAME                              of the last item's file; none: all of it
  *     replace BEFORE AFTER MODE OFFSET TEMPORARY NAME
@@ -13,6 +14,11 @@
  * where the old bytes lie in the file `before`. In paths a byte up to 0x20, 0x7F and '%'
  * are written %XX, so that words end at spaces and records at line ends. A record counts
  * once its line has ended: the text is written while the transaction is prepared.
+ *
+ * A plan is a file in the project, and may be of somebody who made it up. What it names is
+ * below the project's folder, or a pending snapshot below FOLDER; and nothing is done there
+ * unless the user names FOLDER again, see tksi_plan_reaches. A TEMPORARY is called as ours
+ * are.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #ifndef TKSI_JOURNAL_PLAN_H
@@ -46,6 +52,7 @@ struct tksi_item {
 struct tksi_plan {
     tks_deed           deed;
     uint32_t           undoes; /* the transaction an undo takes back */
+    size_t             elsewhere; /* the folder outside, in the text; SIZE_MAX: none */
     bool               whole;  /* "end" was there */
     struct tksi_buffer items, steps, text;
 };
@@ -60,6 +67,9 @@ size_t            tksi_plan_steps(const struct tksi_plan *plan);
 struct tksi_item *tksi_plan_item(const struct tksi_plan *plan, size_t index);
 struct tksi_step *tksi_plan_step(const struct tksi_plan *plan, size_t index);
 const char       *tksi_plan_text(const struct tksi_plan *plan, size_t at);
+
+/* The folder outside, absolute; before the first item. */
+tks_status tksi_plan_set_elsewhere(struct tksi_plan *plan, const char *folder, tks_error *err);
 
 /* Adding; a step belongs to the last item. */
 tks_status tksi_plan_add_item(struct tksi_plan *plan, const char *store, const char *path,

@@ -222,7 +222,8 @@ tks_status tksi_journal_finish(const struct tksi_plan *plan, const struct tksi_r
 
 /* ----------------------------------------------------------------- recovering */
 
-/* A transaction that has no plan: nothing but temporary files was made. */
+/* A transaction that has no plan: nothing but temporary files was made. Those in a folder
+ * outside that is not named now stay, and what knows of them: nobody waits for that. */
 static tks_status clean(const struct tksi_root *root, uint32_t number, tks_error *err)
 {
     struct tksi_plan plan;
@@ -234,7 +235,8 @@ static tks_status clean(const struct tksi_root *root, uint32_t number, tks_error
     tksi_plan_init(&plan, &root->env);
     tksi_journal_name(name, sizeof name, number, "staged");
     if ((status = read_plan(&plan, &there, &time, root, name, err)) == TKS_OK &&
-        (status = tksi_plan_clean(&plan, SIZE_MAX, root, err)) == TKS_OK)
+        (status = tksi_plan_clean(&plan, SIZE_MAX, root, err)) == TKS_OK &&
+        tksi_plan_reaches(&plan, root))
         status = tksi_journal_forget(root, number, err);
     tksi_plan_dispose(&plan);
     return status;
@@ -249,6 +251,22 @@ static bool is_done(const struct tksi_root *root, uint32_t number)
     if ((file = tksi_root_open(root, name, O_PATH | O_NOFOLLOW)) >= 0)
         close(file);
     return file >= 0;
+}
+
+/* What was begun goes on, all of it or, for now, nothing. */
+static tks_status go_on(struct tksi_plan *plan, const struct tksi_root *root, uint32_t number,
+                        tks_error *err)
+{
+    tks_status status;
+
+    if (!tksi_plan_reaches(plan, root))
+        return tksi_fail(err, TKS_UNSUPPORTED,
+                         "%s %u was interrupted in the middle, and has files in %s; set "
+                         "INSTA_PENDING_DIR to that folder again, for it to be finished first",
+                         tks_deed_name(plan->deed), number, tksi_plan_text(plan, plan->elsewhere));
+    if ((status = tksi_plan_apply(plan, root, err)))
+        return status;
+    return tksi_journal_finish(plan, root, number, err);
 }
 
 static tks_status recover(const struct tksi_root *root, uint32_t number, tks_error *err)
@@ -267,8 +285,8 @@ static tks_status recover(const struct tksi_root *root, uint32_t number, tks_err
         status = clean(root, number, err);
     else if (status != TKS_OK && err != NULL)
         *err = why;
-    else if (status == TKS_OK && !done && (status = tksi_plan_apply(&plan, root, err)) == TKS_OK)
-        status = tksi_journal_finish(&plan, root, number, err);
+    else if (status == TKS_OK && !done)
+        status = go_on(&plan, root, number, err);
     tksi_plan_dispose(&plan);
     return status;
 }

@@ -194,6 +194,20 @@ static tks_status undo_all(struct tksi_transaction *transaction, const struct tk
     return status;
 }
 
+static tks_status check_reach(const struct tksi_deed *deed, const struct tksi_root *root,
+                              tks_error *err)
+{
+    const struct tksi_plan *plan = &deed->plan;
+
+    if (tksi_plan_reaches(plan, root))
+        return TKS_OK;
+    return tksi_fail(err, TKS_UNSUPPORTED,
+                     "%s %u has files in %s; set INSTA_PENDING_DIR to that folder again, for it "
+                     "to be undone",
+                     tks_deed_name(plan->deed), deed->number,
+                     tksi_plan_text(plan, plan->elsewhere));
+}
+
 tks_status tksi_journal_check(const struct tksi_root *root, tks_error *err)
 {
     struct tksi_buffer numbers;
@@ -215,6 +229,7 @@ tks_status tksi_journal_undo(struct tksi_transaction *transaction, uint32_t numb
     tksi_history_init(&history, &root->env);
     if ((status = tksi_history_read(&history, root, err)) ||
         (status = choose(&deed, &history, number, err)) ||
+        (status = check_reach(deed, root, err)) ||
         (status = tksi_transaction_undoes(transaction, deed->number, err)) ||
         (status = undo_all(transaction, deed, err)))
         goto done;

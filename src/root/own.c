@@ -47,14 +47,15 @@ tks_status tksi_own_make(const struct tksi_root *root, tks_error *err)
 tks_status tksi_own_temporary(char out[TKSI_TEMPORARY], tks_error *err)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyz012345"; /* 32 of them */
+    const size_t begin = sizeof TKSI_TEMPORARY_BEGIN - 1;
     uint8_t chance[10];
 
     if (getrandom(chance, sizeof chance, 0) != (ssize_t)sizeof chance)
         return tksi_fail_errno(err, errno, "no random numbers are to be had");
-    memcpy(out, ".tks-", 5);
+    memcpy(out, TKSI_TEMPORARY_BEGIN, begin);
     for (size_t i = 0; i < sizeof chance; i++)
-        out[5 + i] = letters[chance[i] % 32];
-    out[5 + sizeof chance] = '\0';
+        out[begin + i] = letters[chance[i] % 32];
+    out[begin + sizeof chance] = '\0';
     return TKS_OK;
 }
 

@@ -8,8 +8,10 @@
 
 #define TKSI_OWN ".tksnap"
 
+#define TKSI_TEMPORARY_BEGIN ".tks-"
+
 enum {
-    /* ".tks-" and ten characters. A dot in front hides it from syrupy and the shell,
+    /* That and ten characters. A dot in front hides it from syrupy and the shell,
      * and without ".snap" in it go-snaps does not take it for one of its own. */
     TKSI_TEMPORARY = 16
 };

@@ -3,6 +3,8 @@
  * Linux resolves a name below a folder by itself (openat2 with RESOLVE_BENEATH), links
  * within it included. Where that is missing the way is walked one component at a time and
  * no link is followed at all: less is possible, but nothing outside is reached either.
+ * Where a name begins, in the root or in the one folder outside, is decided in one place,
+ * begin().
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "root/root.h"
@@ -103,7 +105,7 @@ tks_status tksi_root_find(struct tksi_root *out, const char *folder, const struc
     size_t cargo, length;
     tks_status status;
 
-    *out = (struct tksi_root){ .env = *env, .descriptor = -1 };
+    *out = (struct tksi_root){ .env = *env, .descriptor = -1, .outside_descriptor = -1 };
     if (realpath(folder, path) == NULL)
         return tksi_fail_errno(err, errno, "%s: the folder cannot be opened", folder);
     memcpy(whole, path, sizeof path);
@@ -119,79 +121,140 @@ tks_status tksi_root_find(struct tksi_root *out, const char *folder, const struc
     return TKS_OK;
 }
 
+/* No folder is elsewhere any more. */
+static void forget_elsewhere(struct tksi_root *root)
+{
+    if (root->outside_descriptor >= 0)
+        close(root->outside_descriptor);
+    tksi_release(&root->env, root->outside);
+    tksi_release(&root->env, root->elsewhere);
+    root->outside_descriptor = -1;
+    root->outside = root->elsewhere = NULL;
+}
+
 void tksi_root_close(struct tksi_root *root)
 {
     if (root->descriptor >= 0)
         close(root->descriptor);
     if (root->path != NULL) {
+        forget_elsewhere(root);
         tksi_release(&root->env, root->path);
         tksi_release(&root->env, root->workspace);
-        tksi_release(&root->env, root->elsewhere);
     }
     root->descriptor = -1;
-    root->path = root->workspace = root->elsewhere = NULL;
+    root->path = root->workspace = NULL;
 }
 
 /* ----------------------------------------------------------------- elsewhere */
 
-/* A folder's name below the root; "" is the root itself. *out stays NULL where there is no
- * such folder. */
-static tks_status name_folder(char **out, const struct tksi_root *root, const char *folder,
-                              tks_error *err)
-{
-    const size_t above = strcmp(root->path, "/") == 0 ? 0 : strlen(root->path);
-    char path[PATH_MAX];
+/* A folder as the user says it. */
+struct place {
+    char path[PATH_MAX]; /* without links; of one that is not there as it was said, if that is
+                            from the root of the file system on, else "" */
+    bool there;
+};
 
-    *out = NULL;
-    if (realpath(folder, path) == NULL)
-        return errno == ENOENT
-                   ? TKS_OK
-                   : tksi_fail_errno(err, errno, "%s: the folder cannot be opened", folder);
-    if (strncmp(path, root->path, above) != 0 || (path[above] != '/' && path[above] != '\0'))
+static tks_status find_place(struct place *out, const char *folder, tks_error *err)
+{
+    size_t length = strlen(folder);
+
+    out->there = realpath(folder, out->path) != NULL;
+    if (out->there)
+        return TKS_OK;
+    if (errno != ENOENT || length >= sizeof out->path)
+        return tksi_fail_errno(err, errno, "%s: the folder cannot be opened", folder);
+    while (length > 0 && folder[length - 1] == '/')
+        length--;
+    if (folder[0] != '/')
+        length = 0;
+    memcpy(out->path, folder, length);
+    out->path[length] = '\0';
+    return TKS_OK;
+}
+
+/* Its name below the root, "" of the root itself; NULL where it is outside. */
+static const char *name_of(const struct tksi_root *root, const struct place *place)
+{
+    return strcmp(root->path, "/") == 0 ? place->path + 1
+                                        : tksi_name_within(place->path, root->path);
+}
+
+/* Absolute names lead there from now on. */
+static tks_status open_outside(struct tksi_root *root, const struct place *place, tks_error *err)
+{
+    const int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
+    const char *path = place->path;
+    tks_status status;
+
+    if (strcmp(path, "/") == 0 || tksi_name_within(root->path, path) != NULL)
         return tksi_fail(err, TKS_UNSUPPORTED,
-                         "%s: is outside of the project %s, where nothing is read or changed", path,
-                         root->path);
-    return keep_name(out, root, path, strlen(path), err);
+                         "%s: the project %s is in it; what is pending needs a folder of its own",
+                         path, root->path);
+    if ((status = keep_path(&root->outside, &root->env, path, strlen(path), err)) || !place->there)
+        return status;
+    if ((root->outside_descriptor = open(path, flags)) < 0) {
+        status = tksi_fail_errno(err, errno, "%s: the folder cannot be opened", path);
+        forget_elsewhere(root);
+    }
+    return status;
+}
+
+/* The root's workspace is the one that was said, if one was. */
+static tks_status take_workspace(struct tksi_root *root, const char *elsewhere,
+                                 const char *workspace, tks_error *err)
+{
+    struct place place = { .there = false };
+    const char *name = "";
+    char *home;
+    tks_status status;
+
+    if (workspace != NULL && (status = find_place(&place, workspace, err)))
+        return status;
+    if (place.there && (name = name_of(root, &place)) == NULL)
+        return tksi_fail(err, TKS_UNSUPPORTED, "%s: the workspace is outside of the project %s",
+                         place.path, root->path);
+    if (workspace != NULL ? !place.there : root->workspace == NULL)
+        return tksi_fail(err, TKS_NOT_FOUND,
+                         "%s: what is pending there is about a Cargo workspace, and this is none",
+                         elsewhere);
+    if (workspace == NULL)
+        return TKS_OK;
+    if ((status = keep_path(&home, &root->env, name, strlen(name), err)))
+        return status;
+    tksi_release(&root->env, root->workspace);
+    root->workspace = home;
+    return TKS_OK;
 }
 
 tks_status tksi_root_elsewhere(struct tksi_root *root, const char *elsewhere, const char *workspace,
                                tks_error *err)
 {
-    char *name = NULL, *home = NULL;
-    tks_status status = name_folder(&name, root, elsewhere, err);
+    struct place place;
+    const char *name;
+    tks_status status;
 
-    if (status != TKS_OK || name == NULL)
+    forget_elsewhere(root);
+    if ((status = find_place(&place, elsewhere, err)) || place.path[0] == '\0')
         return status;
-    if (workspace != NULL && (status = name_folder(&home, root, workspace, err)))
-        goto done;
-    if (home == NULL && (workspace != NULL || root->workspace == NULL)) {
-        status = tksi_fail(err, TKS_NOT_FOUND,
-                           "%s: what is pending there is about a Cargo workspace, and this is none",
-                           elsewhere);
-        goto done;
-    }
-    if (home != NULL) {
-        tksi_release(&root->env, root->workspace);
-        root->workspace = home;
-        home = NULL;
-    }
+    if ((name = name_of(root, &place)) == NULL && (status = open_outside(root, &place, err)))
+        return status;
+    if (!place.there || (status = take_workspace(root, elsewhere, workspace, err)))
+        return status;
+    if (name == NULL)
+        name = place.path;
     /* the workspace itself is where pending files lie anyway */
-    if (strcmp(name, root->workspace) != 0) {
-        tksi_release(&root->env, root->elsewhere);
-        root->elsewhere = name;
-        name = NULL;
-    }
-done:
-    tksi_release(&root->env, home);
-    tksi_release(&root->env, name);
-    return status;
+    if (strcmp(name, root->workspace) == 0)
+        return TKS_OK;
+    return keep_path(&root->elsewhere, &root->env, name, strlen(name), err);
 }
 
 bool tksi_root_is_elsewhere(const struct tksi_root *root, const char *file)
 {
-    const size_t length = root->elsewhere != NULL ? strlen(root->elsewhere) : 0;
+    const char *rest = root->elsewhere != NULL && *root->elsewhere != '\0'
+                           ? tksi_name_within(file, root->elsewhere)
+                           : NULL;
 
-    return length > 0 && strncmp(file, root->elsewhere, length) == 0 && file[length] == '/';
+    return rest != NULL && *rest != '\0';
 }
 
 tks_status tksi_root_home(struct tksi_buffer *out, const struct tksi_root *root, const char *file,
@@ -214,21 +277,58 @@ tks_status tksi_root_home(struct tksi_buffer *out, const struct tksi_root *root,
 
 /* --------------------------------------------------------------------- names */
 
+static bool is_name(const char *name)
+{
+    for (;;) {
+        const size_t length = strcspn(name, "/");
+
+        if (length == 0 || (length == 1 && name[0] == '.') ||
+            (length == 2 && name[0] == '.' && name[1] == '.'))
+            return false;
+        if (name[length] == '\0')
+            return true;
+        name += length + 1;
+    }
+}
+
+static tks_status fail_name(const char *name, tks_error *err)
+{
+    return tksi_fail(err, TKS_INVALID_ARGUMENT, "%s: is not a path below the project's folder",
+                     name);
+}
+
 tks_status tksi_name_check(const char *name, tks_error *err)
 {
-    const char *part = name;
+    return is_name(name) ? TKS_OK : fail_name(name, err);
+}
 
-    for (;;) {
-        const size_t length = strcspn(part, "/");
+const char *tksi_name_within(const char *name, const char *folder)
+{
+    const size_t length = strlen(folder);
 
-        if (length == 0 || (length == 1 && part[0] == '.') ||
-            (length == 2 && part[0] == '.' && part[1] == '.'))
-            return tksi_fail(err, TKS_INVALID_ARGUMENT,
-                             "%s: is not a path below the project's folder", name);
-        if (part[length] == '\0')
-            return TKS_OK;
-        part += length + 1;
+    if (strncmp(name, folder, length) != 0 || (name[length] != '/' && name[length] != '\0'))
+        return NULL;
+    return name + length + (name[length] == '/');
+}
+
+/* The folder that a name is resolved in, and what is left of the name: of a path, where it is
+ * in the folder outside. False where it is not, and then nothing may be opened by it. */
+static bool begin(int *folder, const char **rest, const struct tksi_root *root, const char *name)
+{
+    *folder = root->descriptor;
+    *rest = name;
+    if (name[0] == '/') {
+        *folder = root->outside_descriptor;
+        *rest = root->outside != NULL ? tksi_name_within(name, root->outside) : NULL;
     }
+    return *rest != NULL;
+}
+
+/* The same, of what is a name and nothing else. */
+static tks_status begin_checked(int *folder, const char **rest, const struct tksi_root *root,
+                                const char *name, tks_error *err)
+{
+    return begin(folder, rest, root, name) && is_name(*rest) ? TKS_OK : fail_name(name, err);
 }
 
 static bool is_link_in(int folder, const char *name)
@@ -252,6 +352,9 @@ static int open_by_steps(int root, const char *name, int flags)
         if (folder < 0 || length > NAME_MAX) {
             errno = folder < 0 ? errno : ENAMETOOLONG;
             descriptor = -1;
+        } else if (length == 2 && name[0] == '.' && name[1] == '.') {
+            errno = EXDEV;
+            descriptor = -1;
         } else {
             memcpy(part, name, length);
             part[length] = '\0';
@@ -273,24 +376,40 @@ static int open_by_steps(int root, const char *name, int flags)
     }
 }
 
-int tksi_root_open(const struct tksi_root *root, const char *name, int flags)
+static int open_in(const struct tksi_root *root, int folder, const char *name, int flags)
 {
 #ifdef SYS_openat2
     struct open_how how = { .flags = (uint64_t)(unsigned)(flags | O_CLOEXEC),
                             .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS };
     long descriptor;
+#endif
 
+    if (folder < 0) {
+        errno = ENOENT;
+        return -1;
+    }
+#ifdef SYS_openat2
     if (root->by_steps)
-        return open_by_steps(root->descriptor, name, flags);
+        return open_by_steps(folder, name, flags);
     do /* a folder that is renamed meanwhile makes the kernel unsure */
-        descriptor =
-            syscall(SYS_openat2, root->descriptor, *name != '\0' ? name : ".", &how, sizeof how);
+        descriptor = syscall(SYS_openat2, folder, *name != '\0' ? name : ".", &how, sizeof how);
     while (descriptor < 0 && (errno == EAGAIN || errno == EINTR));
     /* EPERM is how sandboxes say that they do not know the call */
     if (descriptor >= 0 || (errno != ENOSYS && errno != EPERM))
         return (int)descriptor;
 #endif
-    return open_by_steps(root->descriptor, name, flags);
+    return open_by_steps(folder, name, flags);
+}
+
+int tksi_root_open(const struct tksi_root *root, const char *name, int flags)
+{
+    int folder;
+
+    if (!begin(&folder, &name, root, name)) {
+        errno = EXDEV;
+        return -1;
+    }
+    return open_in(root, folder, name, flags);
 }
 
 tks_status tksi_root_fail(tks_error *err, int sys_errno, const char *name, const char *what)
@@ -305,8 +424,9 @@ tks_status tksi_root_fail(tks_error *err, int sys_errno, const char *name, const
 
 /* ------------------------------------------------------------------- folders */
 
-/* Makes the folder `path` and those above it. `path` is changed and restored. */
-static int make_folders(const struct tksi_root *root, char *path)
+/* Makes the folder `path`, of the one it begins in, and those above it. `path` is changed and
+ * restored. */
+static int make_folders(const struct tksi_root *root, int folder, char *path)
 {
     for (char *slash = strchrnul(path, '/');; slash = strchrnul(slash + 1, '/')) {
         const char kept = *slash;
@@ -316,10 +436,10 @@ static int make_folders(const struct tksi_root *root, char *path)
         *slash = '\0';
         last = strrchr(path, '/');
         if (last == NULL) {
-            made = tksi_disk_make_folder(root, root->descriptor, path);
+            made = tksi_disk_make_folder(root, folder, path);
         } else {
             path[last - path] = '\0';
-            above = tksi_root_open(root, path, O_RDONLY | O_DIRECTORY);
+            above = open_in(root, folder, path, O_RDONLY | O_DIRECTORY);
             path[last - path] = '/';
             if (above < 0)
                 return -1;
@@ -338,24 +458,26 @@ static int make_folders(const struct tksi_root *root, char *path)
 tks_status tksi_root_parent(int *folder, const char **last, const struct tksi_root *root,
                             const char *name, bool make, tks_error *err)
 {
-    const char *slash = strrchr(name, '/');
+    const char *rest, *slash;
     char path[PATH_MAX] = "";
     tks_status status;
-    int descriptor;
+    int first, descriptor;
 
-    if ((status = tksi_name_check(name, err)))
+    if ((status = begin_checked(&first, &rest, root, name, err)))
         return status;
-    if (slash != NULL && slash - name >= PATH_MAX)
+    slash = strrchr(rest, '/');
+    if (slash != NULL && slash - rest >= PATH_MAX)
         return tksi_root_fail(err, ENAMETOOLONG, name, "cannot be opened");
     if (slash != NULL)
-        memcpy(path, name, (size_t)(slash - name));
-    descriptor = tksi_root_open(root, path, O_RDONLY | O_DIRECTORY);
-    if (descriptor < 0 && errno == ENOENT && make && make_folders(root, path) == 0)
-        descriptor = tksi_root_open(root, path, O_RDONLY | O_DIRECTORY);
+        memcpy(path, rest, (size_t)(slash - rest));
+    descriptor = open_in(root, first, path, O_RDONLY | O_DIRECTORY);
+    if (descriptor < 0 && errno == ENOENT && make && first >= 0 &&
+        make_folders(root, first, path) == 0)
+        descriptor = open_in(root, first, path, O_RDONLY | O_DIRECTORY);
     if (descriptor < 0)
         return tksi_root_fail(err, errno, name, "its folder cannot be opened");
     *folder = descriptor;
-    *last = slash != NULL ? slash + 1 : name;
+    *last = slash != NULL ? slash + 1 : rest;
     return TKS_OK;
 }
 
@@ -379,12 +501,14 @@ tks_status tksi_root_real(struct tksi_buffer *out, const struct tksi_root *root,
                           tks_error *err)
 {
     char above[PATH_MAX], found[PATH_MAX];
-    const char *last = name;
+    const char *last = name, *rest;
     size_t length;
     tks_status status;
     bool is_link;
-    int descriptor = -1;
+    int first, descriptor = -1;
 
+    if ((status = begin_checked(&first, &rest, root, name, err)))
+        return status;
     if ((status = tksi_root_parent(&descriptor, &last, root, name, false, err))) {
         if (status == TKS_NOT_FOUND) /* neither file nor folder: the name is what it says */
             return tksi_buffer_append(out, name, strlen(name) + 1, err);
@@ -395,27 +519,30 @@ tks_status tksi_root_real(struct tksi_buffer *out, const struct tksi_root *root,
     if (!is_link)
         return tksi_buffer_append(out, name, strlen(name) + 1, err);
 
-    if ((descriptor = tksi_root_open(root, name, O_PATH)) < 0)
+    if ((descriptor = open_in(root, first, rest, O_PATH)) < 0)
         return tksi_root_fail(err, errno == ENOENT ? ELOOP : errno, name, "cannot be opened");
-    is_link =
-        path_of(found, sizeof found, descriptor) && path_of(above, sizeof above, root->descriptor);
+    is_link = path_of(found, sizeof found, descriptor) && path_of(above, sizeof above, first);
     close(descriptor);
     length = is_link ? strlen(above) : 0;
     if (!is_link || strncmp(found, above, length) != 0 || found[length] != '/')
         return tksi_root_fail(err, ELOOP, name, "cannot be opened");
+    if ((status = tksi_buffer_append(out, name, (size_t)(rest - name), err)))
+        return status;
     return tksi_buffer_append(out, found + length + 1, strlen(found + length), err);
 }
 
 tks_status tksi_root_open_file(int *file, struct stat *about, const struct tksi_root *root,
                                const char *name, tks_error *err)
 {
+    const char *rest;
     tks_status status;
+    int first;
 
     *file = -1;
-    if ((status = tksi_name_check(name, err)))
+    if ((status = begin_checked(&first, &rest, root, name, err)))
         return status;
     /* a pipe is refused below, not waited for */
-    *file = tksi_root_open(root, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+    *file = open_in(root, first, rest, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
     if (*file < 0 && (errno == ENOENT || errno == ENOTDIR))
         return TKS_OK;
     if (*file < 0)

@@ -3,6 +3,10 @@
  * A name is a path relative to the root: components that are neither empty nor "." nor
  * "..", with '/' between them. Links are followed as long as they stay below the root.
  *
+ * One folder outside may be named too, by whoever runs the program and never by what is
+ * written in a project. A file in it has an absolute name, which no other name can be: the
+ * folder's path and, behind it, what would be a name in a root of its own.
+ *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #ifndef TKSI_ROOT_H
 #define TKSI_ROOT_H
@@ -19,7 +23,10 @@ struct tksi_root {
     bool            by_steps;   /* do without openat2 and files without a name; for tests */
     char           *workspace;  /* the name of the Cargo workspace, else crate, that it was found
                                    from, "" if that is the root; NULL: there is none */
-    char           *elsewhere;  /* see tksi_root_elsewhere; NULL: nowhere */
+    char           *elsewhere;  /* see tksi_root_elsewhere: a name, or the path outside; NULL:
+                                   nowhere that is looked into */
+    char           *outside;    /* the folder outside that was named, absolute; NULL: none */
+    int             outside_descriptor; /* -1 where it is not there */
 
     /* Asked before each call that changes the disk; an errno but 0 makes it fail with
      * that. NULL but in tests, which stop the program here and fill the disk. */
@@ -36,8 +43,10 @@ void       tksi_root_close(struct tksi_root *root);
 
 /* What is pending below the folder `elsewhere` is about baselines below the workspace: the
  * given folder, else the Cargo workspace that the root was found from. Both as the system
- * takes paths. UNSUPPORTED where one of them is not below the root, NOT_FOUND where there is
- * no workspace. A folder that is not there is no fault, and holds nothing. */
+ * takes paths; the last call counts. A folder that is not there is no fault, and holds
+ * nothing. UNSUPPORTED where the root is in `elsewhere`, or the workspace not below the root;
+ * NOT_FOUND where there is no workspace: then nothing is looked for there, and names in an
+ * `elsewhere` outside lead there all the same. */
 tks_status tksi_root_elsewhere(struct tksi_root *root, const char *elsewhere,
                                const char *workspace, tks_error *err);
 /* Whether a file lies there. */
@@ -46,8 +55,11 @@ bool       tksi_root_is_elsewhere(const struct tksi_root *root, const char *file
 tks_status tksi_root_home(struct tksi_buffer *out, const struct tksi_root *root, const char *file,
                           size_t length, tks_error *err);
 
-/* INVALID_ARGUMENT unless it is a name as above. */
+/* INVALID_ARGUMENT unless it is a name as above, below the root. */
 tks_status tksi_name_check(const char *name, tks_error *err);
+/* What is left of a name, or path, behind a folder's: "" of the folder itself, NULL where it
+ * is not in it. */
+const char *tksi_name_within(const char *name, const char *folder);
 
 /* A descriptor of what is named, or -1 and errno: EXDEV where the way leads out. The last
  * component is not followed where flags say O_NOFOLLOW; "" is the root. */

@@ -249,6 +249,7 @@ static tks_status reject(struct tksi_transaction *transaction, const struct tksi
 const struct tksi_store tksi_store_insta = {
     .name = "insta",
     .claims = claims,
+    .elsewhere = true,
     .look = look,
     .accept = accept,
     .reject = reject,

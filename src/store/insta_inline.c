@@ -342,6 +342,7 @@ static tks_status read(struct tksi_values *out, const struct tksi_root *root,
 const struct tksi_store tksi_store_insta_inline = {
     .name = "insta",
     .claims = claims,
+    .elsewhere = true,
     .look = look,
     .accept = tksi_inline_accept,
     .reject = tksi_inline_reject,

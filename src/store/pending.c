@@ -55,8 +55,9 @@ static tks_status visit_elsewhere(void *user, const char *file, tks_error *err)
 {
     struct gathering *gathering = user;
     const char *slash = strrchr(file, '/');
+    const struct tksi_store *store = store_of(slash != NULL ? slash + 1 : file);
 
-    return is_wanted(slash != NULL ? slash + 1 : file)
+    return store != NULL && (store->elsewhere || file[0] != '/')
                ? tksi_names_add(&gathering->files, "", file, err)
                : TKS_OK;
 }

@@ -73,6 +73,8 @@ struct tksi_store {
     /* Whether a file of this name, without its folder, is one of the store's pending. NULL,
      * and `look` too, where what waits is kept by us, see kept.h. */
     bool (*claims)(const char *name);
+    bool elsewhere; /* they may lie in the folder of tksi_root_elsewhere when it is outside:
+                       what they are about is found by tksi_root_home */
     /* Adds what waits in it. A fault of the file is told as a problem, not as a failure. */
     tks_status (*look)(struct tksi_finds *finds, const struct tksi_root *root, const char *file,
                        tks_error *err);

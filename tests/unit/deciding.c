@@ -58,11 +58,21 @@ bool holds(struct scratch *scratch, const char *path, const char *text)
 
 /* ---------------------------------------------------------------------- projects */
 
+static char elsewhere[SCRATCH_PATH_LENGTH];
+
+void name_elsewhere(const char *folder)
+{
+    snprintf(elsewhere, sizeof elsewhere, "%s", folder != NULL ? folder : "");
+}
+
 tks_project *open_project(const struct scratch *scratch)
 {
     tks_project *project = NULL;
+    tks_error err = { 0 };
 
     assert_int_equal(tks_project_open(&project, scratch->root, NULL, NULL), TKS_OK);
+    if (elsewhere[0] != '\0' && tks_project_elsewhere(project, elsewhere, NULL, &err) != TKS_OK)
+        fail_msg("%s", err.message);
     return project;
 }
 
@@ -154,16 +164,23 @@ void undo(struct scratch *scratch)
     tks_project_free(project);
 }
 
-void recover(struct scratch *scratch)
+tks_status try_to_recover(struct scratch *scratch, tks_error *err)
 {
     tks_project *project = open_project(scratch);
     struct tksi_transaction transaction;
-    tks_error err = { 0 };
+    const tks_status status = tksi_project_begin(&transaction, project, TKS_DEED_ACCEPT, err);
 
-    if (tksi_project_begin(&transaction, project, TKS_DEED_ACCEPT, &err) != TKS_OK)
-        fail_msg("%s", err.message);
     tksi_transaction_close(&transaction);
     tks_project_free(project);
+    return status;
+}
+
+void recover(struct scratch *scratch)
+{
+    tks_error err = { 0 };
+
+    if (try_to_recover(scratch, &err) != TKS_OK)
+        fail_msg("%s", err.message);
 }
 
 /* ------------------------------------------------------------------------ faults */

@@ -18,6 +18,10 @@ int deciding_tear_down(void **state);
 void put(struct scratch *scratch, const char *path, const char *text);
 bool holds(struct scratch *scratch, const char *path, const char *text);
 
+/* A project opened from now on is told that insta's tests leave what is pending in this
+ * folder; NULL, as in the beginning: nowhere. */
+void name_elsewhere(const char *folder);
+
 tks_project *open_project(const struct scratch *scratch);
 
 /* What waits, each on a line: state store kind path entry. */
@@ -40,6 +44,8 @@ tks_status decide(struct scratch *scratch, tks_deed deed, struct fault *fault, t
 void decide_well(struct scratch *scratch, tks_deed deed);
 void undo(struct scratch *scratch);
 void recover(struct scratch *scratch);
+/* The same, and whether it could be done. */
+tks_status try_to_recover(struct scratch *scratch, tks_error *err);
 
 /* Makes a tree and accepts all that waits in it, ended at each call in turn, then with each
  * failing in turn. `done` says what was done, 0 nothing and `all` everything, and fails the

@@ -33,9 +33,10 @@ static void make_plan(struct tksi_plan *plan)
     tksi_plan_init(plan, &env);
     plan->deed = TKS_DEED_UNDO;
     plan->undoes = 41;
+    assert_int_equal(tksi_plan_set_elsewhere(plan, "/tmp/a b", NULL), TKS_OK);
     assert_int_equal(tksi_plan_add_item(plan, "insta", "a b/\n%20\x7F\xC3\xA4.snap", NULL), TKS_OK);
     assert_int_equal(tksi_plan_add_step(plan, replace, "x y", ".tks-a", NULL), TKS_OK);
-    assert_int_equal(tksi_plan_add_step(plan, remove, "x.new", "", NULL), TKS_OK);
+    assert_int_equal(tksi_plan_add_step(plan, remove, "/tmp/a b/c d/x.snap.new", "", NULL), TKS_OK);
     assert_int_equal(tksi_plan_add_item(plan, "insta", "second", NULL), TKS_OK);
     assert_int_equal(tksi_plan_add_entry(plan, "test_a[x y]", NULL), TKS_OK);
     assert_int_equal(tksi_plan_add_entry(plan, "", NULL), TKS_OK);
@@ -69,6 +70,7 @@ static void what_is_written_is_read(void **state)
     assert_int_equal(read_plan(&again, (const char *)first.data, first.length), TKS_OK);
     assert_true(again.whole);
     assert_int_equal(again.undoes, 41);
+    assert_string_equal(tksi_plan_text(&again, again.elsewhere), "/tmp/a b");
     assert_int_equal(tksi_plan_items(&again), 2);
     assert_int_equal(tksi_plan_steps(&again), 3);
     assert_string_equal(tksi_plan_text(&again, tksi_plan_item(&again, 0)->path),
@@ -77,6 +79,8 @@ static void what_is_written_is_read(void **state)
     assert_int_equal(tksi_plan_snapshots(tksi_plan_item(&again, 1)), 3);
     assert_memory_equal(tksi_plan_text(&again, tksi_plan_item(&again, 1)->first_entry),
                         "test_a[x y]\0\0%", 15);
+    assert_string_equal(tksi_plan_text(&again, tksi_plan_step(&again, 1)->name),
+                        "/tmp/a b/c d/x.snap.new");
     assert_true(tksi_plan_step(&again, 0)->after.length == UINT64_MAX);
     assert_int_equal(tksi_plan_step(&again, 0)->mode, 0640);
     assert_false(tksi_plan_step(&again, 2)->before.there);
@@ -121,6 +125,18 @@ static void what_is_no_record_is_damage(void **state)
         "tksnap journal 1\naccept\nitem insta a\nremove - 0 99999999999999999999 a\n",
         "tksnap journal 1\naccept\nitem insta a\nreplace - 1:1 0 0 ../.tks-a a\n",
         "tksnap journal 1\naccept\nitem insta a%00b\n",
+        /* a temporary file is called as ours are, for it is removed unseen */
+        "tksnap journal 1\naccept\nitem insta a\nreplace - 1:1 0 0 b a\n",
+        /* outside of the project is one folder, with pending snapshots */
+        "tksnap journal 1\naccept\nitem insta a\nremove - 0 0 /p/a.snap.new\n",
+        "tksnap journal 1\naccept\nelsewhere /p\nitem insta a\nremove - 0 0 /q/a.snap.new\n",
+        "tksnap journal 1\naccept\nelsewhere /p\nitem insta a\nremove - 0 0 /pp/a.snap.new\n",
+        "tksnap journal 1\naccept\nelsewhere /p\nitem insta a\nremove - 0 0 /p/../a.snap.new\n",
+        "tksnap journal 1\naccept\nelsewhere /p\nitem insta a\nremove - 0 0 /p/.snap.new/a\n",
+        "tksnap journal 1\naccept\nelsewhere /p.snap.new\nitem insta a\n"
+        "remove - 0 0 /p.snap.new\n",
+        "tksnap journal 1\naccept\nelsewhere /p\nelsewhere /p\n",
+        "tksnap journal 1\naccept\nitem insta a\nelsewhere /p\n",
     };
 
     (void)state;

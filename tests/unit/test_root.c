@@ -254,7 +254,7 @@ static void what_lies_elsewhere_is_about_the_workspace(void **state)
     tksi_root_close(&root);
 }
 
-static void elsewhere_is_below_the_root(void **state)
+static void elsewhere_needs_a_workspace_and_a_folder_of_its_own(void **state)
 {
     struct fixture *fixture = *state;
     struct tksi_root *root = &fixture->root;
@@ -266,12 +266,111 @@ static void elsewhere_is_below_the_root(void **state)
     assert_int_equal(tksi_root_elsewhere(root, scratch_path(&fixture->scratch, "project/out"), in,
                                          &err),
                      TKS_UNSUPPORTED);
-    assert_non_null(strstr(err.message, "is outside of the project"));
+    assert_non_null(strstr(err.message, "is in it"));
+    assert_int_equal(tksi_root_elsewhere(root, "/", in, &err), TKS_UNSUPPORTED);
+    assert_null(root->outside);
     assert_int_equal(tksi_root_elsewhere(root, in, "/", &err), TKS_UNSUPPORTED);
+    assert_non_null(strstr(err.message, "outside of the project"));
     assert_int_equal(tksi_root_elsewhere(root, scratch_path(&fixture->scratch, "project/gone"), in,
                                          &err),
                      TKS_OK);
+    assert_int_equal(tksi_root_elsewhere(root, "gone", in, &err), TKS_OK);
     assert_null(root->elsewhere);
+    assert_null(root->outside);
+}
+
+/* A file in the folder outside; good until the next call. */
+static const char *outside(struct fixture *fixture, const char *name)
+{
+    static char path[600];
+
+    snprintf(path, sizeof path, "%s/%s", scratch_path(&fixture->scratch, "apart"), name);
+    return path;
+}
+
+static void name_outside(struct fixture *fixture)
+{
+    struct scratch *scratch = &fixture->scratch;
+
+    touch(scratch, "apart/a/file", "apart");
+    touch(scratch, "aparts/a/file", "another");
+    scratch_link(scratch, "apart/a/near", "file");
+    scratch_link(scratch, "apart/a/out", "../../secret");
+    scratch_link(scratch, "apart/a/back", "../../project/in/file");
+    scratch_link(scratch, "apart/above", "..");
+    scratch_link(scratch, "said", "apart");
+    assert_int_equal(tksi_root_elsewhere(&fixture->root, scratch_path(scratch, "said"),
+                                         scratch_path(scratch, "project/in"), NULL),
+                     TKS_OK);
+}
+
+static void an_absolute_name_leads_into_the_folder_outside_and_not_out_of_it(void **state)
+{
+    static const char *const bad[] = { "", "a//file", "../secret", "a/../../secret", "./a/file" };
+    struct fixture *fixture = *state;
+
+    assert_int_equal(read_as(fixture, outside(fixture, "a/file"), NULL),
+                     TKS_INVALID_ARGUMENT); /* nobody named it */
+    name_outside(fixture);
+    assert_string_equal(home_of(&fixture->root, outside(fixture, "a/file")), "in/a/file");
+    for (int steps = 0; steps < 2; steps++) {
+        fixture->root.by_steps = steps != 0;
+        assert_int_equal(read_as(fixture, outside(fixture, "a/file"), "apart"), TKS_OK);
+        assert_int_equal(read_as(fixture, "in/file", "inside"), TKS_OK);
+        assert_int_equal(read_as(fixture, outside(fixture, "gone/file"), NULL), TKS_OK);
+        for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+            assert_int_equal(read_as(fixture, outside(fixture, bad[i]), NULL),
+                             TKS_INVALID_ARGUMENT);
+        assert_int_equal(read_as(fixture, outside(fixture, "a/out"), NULL), TKS_UNSUPPORTED);
+        assert_int_equal(read_as(fixture, outside(fixture, "a/back"), NULL), TKS_UNSUPPORTED);
+        assert_int_not_equal(read_as(fixture, outside(fixture, "above/secret"), NULL), TKS_OK);
+        assert_int_equal(read_as(fixture, scratch_path(&fixture->scratch, "aparts/a/file"), NULL),
+                         TKS_INVALID_ARGUMENT);
+        assert_int_equal(read_as(fixture, "/etc/passwd", NULL), TKS_INVALID_ARGUMENT);
+        assert_int_equal(tksi_root_open(&fixture->root, "/etc/passwd", O_RDONLY), -1);
+        assert_int_equal(tksi_root_open(&fixture->root, outside(fixture, "../secret"), O_RDONLY),
+                         -1);
+        assert_int_equal(tksi_root_open(&fixture->root, "../secret", O_RDONLY), -1);
+    }
+}
+
+static void folders_are_made_below_the_folder_outside_and_it_is_not(void **state)
+{
+    struct fixture *fixture = *state;
+    struct tksi_buffer real;
+    const char *last;
+    int folder;
+
+    name_outside(fixture);
+    assert_int_equal(tksi_root_parent(&folder, &last, &fixture->root, outside(fixture, "x/y/z"),
+                                      true, NULL),
+                     TKS_OK);
+    assert_string_equal(last, "z");
+    close(folder);
+    assert_true(scratch_exists(&fixture->scratch, "apart/x/y"));
+    assert_int_not_equal(tksi_root_parent(&folder, &last, &fixture->root,
+                                          outside(fixture, "above/x/z"), true, NULL),
+                         TKS_OK);
+    assert_false(scratch_exists(&fixture->scratch, "x"));
+    tksi_buffer_init(&real, 1000, &fixture->env);
+    assert_int_equal(tksi_root_real(&real, &fixture->root, outside(fixture, "a/near"), NULL),
+                     TKS_OK);
+    assert_string_equal((const char *)real.data, outside(fixture, "a/file"));
+    tksi_buffer_dispose(&real);
+
+    assert_int_equal(tksi_root_elsewhere(&fixture->root,
+                                         scratch_path(&fixture->scratch, "no/folder/"),
+                                         scratch_path(&fixture->scratch, "project/in"), NULL),
+                     TKS_OK);
+    assert_int_equal(read_as(fixture, scratch_path(&fixture->scratch, "no/folder/file"), NULL),
+                     TKS_OK);
+    assert_int_equal(tksi_root_parent(&folder, &last, &fixture->root,
+                                      scratch_path(&fixture->scratch, "no/folder/file"), true,
+                                      NULL),
+                     TKS_NOT_FOUND);
+    assert_false(scratch_exists(&fixture->scratch, "no"));
+    /* it is another folder that was named now */
+    assert_int_equal(read_as(fixture, outside(fixture, "a/file"), NULL), TKS_INVALID_ARGUMENT);
 }
 
 int main(void)
@@ -288,7 +387,12 @@ int main(void)
             the_root_is_the_repository_else_the_workspace_else_the_crate, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_lies_elsewhere_is_about_the_workspace, set_up,
                                         tear_down),
-        cmocka_unit_test_setup_teardown(elsewhere_is_below_the_root, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(elsewhere_needs_a_workspace_and_a_folder_of_its_own, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(
+            an_absolute_name_leads_into_the_folder_outside_and_not_out_of_it, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(folders_are_made_below_the_folder_outside_and_it_is_not,
+                                        set_up, tear_down),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
