@@ -38,7 +38,7 @@ static tks_status look(struct beginning *beginning, tks_error *err)
 {
     tks_status status;
 
-    if ((status = tks_project_open(&beginning->project, ".", NULL, err)) ||
+    if ((status = project_open(&beginning->project, err)) ||
         (status = tks_project_diagnose(&beginning->diagnosis, beginning->project, err)))
         return status;
     return tks_project_setup(&beginning->setup, beginning->project, beginning->diagnosis, err);

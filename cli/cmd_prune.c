@@ -95,7 +95,7 @@ static int look(struct pruning *pruning)
     tks_error err = { 0 };
     tks_status status;
 
-    if ((status = tks_project_open(&pruning->project, ".", NULL, &err)) == TKS_OK)
+    if ((status = project_open(&pruning->project, &err)) == TKS_OK)
         status = tks_used_new(&pruning->used, pruning->project, &err);
     for (size_t i = 0; i < options->n_lists && status == TKS_OK; i++)
         status = tks_used_read(pruning->used, options->lists[i].file, options->lists[i].form, &err);

@@ -79,7 +79,7 @@ static int begin(struct work *work, const struct options *options)
 
     if (exit >= 0)
         return exit;
-    if (tks_project_open(&work->project, ".", NULL, &err) != TKS_OK)
+    if (project_open(&work->project, &err) != TKS_OK)
         return fail(&err);
     progress_begin(&work->progress, work->settings);
     exit = tks_project_record(&work->recording, work->project, &rules, &err) == TKS_OK ? -1 : 0;

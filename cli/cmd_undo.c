@@ -45,7 +45,7 @@ static int undo(const struct settings *settings, uint32_t number)
     uint32_t done;
     int exit = TKS_EXIT_SAME;
 
-    if (tks_project_open(&project, ".", NULL, &err) != TKS_OK ||
+    if (project_open(&project, &err) != TKS_OK ||
         tks_project_undo(&done, project, number, &err) != TKS_OK ||
         tks_project_log(&log, project, &err) != TKS_OK) {
         complain("%s", err.message);

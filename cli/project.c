@@ -32,18 +32,25 @@ void words_for_deed(char *out, size_t size, const tks_deed_done *deed)
         words_for_count(out, size, deed->items);
 }
 
-/* Where insta's tests were told to leave what is pending. What is not found there is no
- * reason not to look for the rest. */
-static void look_elsewhere(tks_project *project)
+/* Where insta's tests were told to leave what is pending. */
+static tks_status name_elsewhere(tks_project *project, tks_error *err)
 {
     const char *folder = getenv("INSTA_PENDING_DIR"), *workspace = getenv("INSTA_WORKSPACE_ROOT");
-    tks_error err = { 0 };
 
     if (workspace != NULL && *workspace == '\0')
         workspace = NULL;
-    if (folder != NULL && *folder != '\0' &&
-        tks_project_elsewhere(project, folder, workspace, &err) != TKS_OK)
-        complain("INSTA_PENDING_DIR: %s", err.message);
+    return folder != NULL && *folder != '\0'
+               ? tks_project_elsewhere(project, folder, workspace, err)
+               : TKS_OK;
+}
+
+tks_status project_open(tks_project **out, tks_error *err)
+{
+    const tks_status status = tks_project_open(out, ".", NULL, err);
+
+    if (status == TKS_OK)
+        (void)name_elsewhere(*out, NULL);
+    return status;
 }
 
 int pending_project_open(struct pending_project *out)
@@ -52,7 +59,9 @@ int pending_project_open(struct pending_project *out)
 
     *out = (struct pending_project){ NULL, NULL };
     if (tks_project_open(&out->project, ".", NULL, &err) == TKS_OK) {
-        look_elsewhere(out->project);
+        /* what is not found there is no reason not to look for the rest */
+        if (name_elsewhere(out->project, &err) != TKS_OK)
+            complain("INSTA_PENDING_DIR: %s", err.message);
         if (tks_project_pending(&out->listing, out->project, &err) == TKS_OK)
             return -1;
     }

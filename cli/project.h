@@ -6,6 +6,11 @@
 
 #include "command.h"
 
+/* The project of the working folder, with the folder that INSTA_PENDING_DIR names: what was
+ * begun there is finished or undone only where it is. What is wrong with that is said by
+ * who looks into it. */
+tks_status project_open(tks_project **out, tks_error *err);
+
 /* A project and what waits in it. */
 struct pending_project {
     tks_project *project;

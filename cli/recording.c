@@ -4,6 +4,7 @@
 #include "recording.h"
 
 #include "exit.h"
+#include "project.h"
 #include "say.h"
 
 #include <stdio.h>
@@ -38,7 +39,7 @@ int recording_resume(const struct settings *settings)
     tks_error err = { 0 };
     int exit;
 
-    if (tks_project_open(&project, ".", NULL, &err) != TKS_OK) {
+    if (project_open(&project, &err) != TKS_OK) {
         complain("%s", err.message);
         return exit_for_status(err.status);
     }

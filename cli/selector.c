@@ -80,8 +80,8 @@ static size_t mark(bool *marks, const tks_listing *listing, const char *selector
     return found;
 }
 
-/* A path from the root of the file system, or out of this folder, as one below the
- * project's; false where it is not. */
+/* A path from the root of the file system, or out of this folder, as listings have it: below
+ * the project's, or absolute. False where its folder is not there. */
 static bool from_root(char *out, size_t size, const char *selector, const char *root)
 {
     char folder[PATH_MAX], whole[PATH_MAX];
@@ -92,10 +92,11 @@ static bool from_root(char *out, size_t size, const char *selector, const char *
         return false;
     snprintf(folder, sizeof folder, "%.*s", slash > selector ? (int)(slash - selector) : 1,
              selector);
-    if (realpath(folder, whole) == NULL || strncmp(whole, root, length) != 0)
+    if (realpath(folder, whole) == NULL)
         return false;
-    if (whole[length] != '\0' && whole[length] != '/' && length > 1)
-        return false;
+    if (strncmp(whole, root, length) != 0 ||
+        (whole[length] != '\0' && whole[length] != '/' && length > 1))
+        return snprintf(out, size, "%s/%s", whole, slash + 1) < (int)size;
     while (whole[length] == '/')
         length++;
     return snprintf(out, size, "%s%s%s", whole + length, whole[length] != '\0' ? "/" : "",

@@ -113,6 +113,7 @@ def run(program, case, place):
 def tidy(output, folder):
     """What differs between machines and versions gets a name."""
     text = output.decode("utf-8", "backslashreplace").replace(str(folder), "FOLDER")
+    text = text.replace(str(folder.parent), "FOLDER/..")
     return re.sub(r"\btksnap 0\.\d+\.\d+|(?<=\"version\":\")0\.\d+\.\d+", version_name, text)
 
 
