@@ -56,6 +56,39 @@ same "$folder/theirs" "$crate" "the crate's tests changed what was accepted"
 (cd "$crate" && "$program" undo --quiet) || fail "tksnap undo failed"
 same "$folder/pending" "$crate" "undo did not bring everything back"
 
+# ---- left outside of the repository by the tests
+outside=$folder/outside
+rm -rf "$outside" "$folder/left" "$folder/clean"
+find "$crate" -name '*.snap.new*' -exec rm {} +
+cp -a "$crate" "$folder/clean"
+PHASE=2 INSTA_UPDATE=new INSTA_PENDING_DIR=$outside run_tests ||
+    fail "the run with INSTA_PENDING_DIR failed"
+same "$folder/clean" "$crate" "INSTA_PENDING_DIR was not heeded"
+cp -a "$outside" "$folder/left"
+export INSTA_PENDING_DIR="$outside"
+(cd "$crate" && "$program" accept --quiet --all --yes="$count") ||
+    fail "tksnap accept with INSTA_PENDING_DIR failed"
+same "$folder/theirs" "$crate" "accepting what was left outside made other files"
+[ -z "$(find "$outside" -type f)" ] || fail "something is left pending outside"
+PHASE=2 INSTA_FORCE_PASS=0 INSTA_UPDATE=no run_tests ||
+    fail "the crate's tests do not pass with what was accepted from outside"
+! (cd "$crate" && INSTA_PENDING_DIR='' "$program" undo) >"$folder/log" 2>&1 ||
+    fail "an undo reached a folder that was not named"
+(cd "$crate" && "$program" undo --quiet) || fail "tksnap undo failed"
+same "$folder/clean" "$crate" "undo did not bring everything back"
+same "$folder/left" "$outside" "undo did not bring back what was outside"
+(cd "$crate" && "$program" reject --quiet --all --yes="$count") ||
+    fail "tksnap reject with INSTA_PENDING_DIR failed"
+same "$folder/clean" "$crate" "rejecting what was left outside changed the crate"
+[ -z "$(find "$outside" -type f)" ] || fail "something is left outside"
+(cd "$crate" && "$program" undo --quiet) || fail "tksnap undo failed"
+(cd "$crate" && cargo insta accept --quiet) >"$folder/log" 2>&1 ||
+    fail "cargo insta accept with INSTA_PENDING_DIR failed"
+same "$folder/theirs" "$crate" "cargo insta accepts something else from outside"
+unset INSTA_PENDING_DIR
+rm -rf "$crate" "$outside" "$folder/left" "$folder/clean"
+cp -a "$folder/pending" "$crate"
+
 # ---- reject
 rm -rf "$folder/theirs"
 cp -a "$folder/pending" "$folder/theirs"

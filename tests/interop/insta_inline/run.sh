@@ -96,6 +96,34 @@ diff -r "$folder/ours/src" src >&2 || fail "what was left elsewhere made other s
 rm -rf "$crate"
 cp -a "$folder/pending" "$crate"
 
+# ---- and outside of the repository
+outside=$folder/outside
+cd "$crate"
+rm -rf "$outside" "$folder/left" "$folder/clean"
+find . -name '.*.pending-snap' -exec rm {} +
+cp -a "$crate" "$folder/clean"
+INSTA_PENDING_DIR=$outside INSTA_FORCE_PASS=1 INSTA_UPDATE=new run_tests "$crate" ||
+    fail "the run with INSTA_PENDING_DIR outside failed"
+[ -z "$(find . -name '.*.pending-snap')" ] || fail "INSTA_PENDING_DIR outside was not heeded"
+cp -a "$outside" "$folder/left"
+for deed in accept reject; do
+    INSTA_PENDING_DIR=$outside "$program" $deed --quiet --all --yes="$count" ||
+        fail "tksnap $deed of what is outside failed"
+    if [ $deed = accept ]; then
+        diff -r "$folder/ours/src" src >&2 || fail "what was left outside made other sources"
+        INSTA_UPDATE=no run_tests "$crate" ||
+            fail "the tests do not pass with what was accepted from outside"
+    fi
+    [ -z "$(find "$outside" -type f)" ] || fail "something is left outside after $deed"
+    INSTA_PENDING_DIR=$outside "$program" undo --quiet || fail "tksnap undo failed"
+    diff -r "$folder/clean/src" src >&2 || fail "undo did not bring every source back"
+    diff -r "$folder/left" "$outside" >&2 || fail "undo did not bring back what was outside"
+done
+cd "$folder"
+rm -rf "$crate" "$outside" "$folder/left" "$folder/clean"
+cp -a "$folder/pending" "$crate"
+cd "$crate"
+
 # ---- reject
 rm -rf "$folder/theirs"
 cp -a "$folder/pending" "$folder/theirs"
