@@ -332,82 +332,41 @@ static int compare_parts(tks_bytes a, tks_bytes b)
     return (a.data != NULL) - (b.data != NULL);
 }
 
-/* Where a name belongs under one order, as far as the file keeps it. */
-struct order {
-    int (*compare)(tks_bytes a, tks_bytes b);
-    size_t place; /* of the first entry that comes after the name; SIZE_MAX: none does */
-    bool kept;
-};
-
-static void look_at(struct order *order, const struct tksi_piece *piece, tks_bytes before,
-                    tks_bytes here, tks_bytes name)
+static tksi_order_fn *order(const struct tksi_document *document)
 {
-    if (before.data != NULL && order->compare(before, here) > 0)
-        order->kept = false;
-    if (order->place == SIZE_MAX && order->compare(name, here) < 0)
-        order->place = piece->whole.at;
+    return tksi_begins(document->bytes.data, document->bytes.length, ALL_MARK VERSION ": 1-sorted")
+               ? compare_parts
+               : compare_bytes;
 }
 
-/* Where the entry goes: *at, or an error if it is there already. */
-static tks_status find_place(size_t *at, const struct tksi_document *document, tks_bytes name,
-                             tks_error *err)
+static tks_status check_name(tks_bytes name, tks_error *err)
 {
-    struct order orders[2] = { { compare_bytes, SIZE_MAX, true },
-                               { compare_parts, SIZE_MAX, true } };
-    const bool sorted =
-        tksi_begins(document->bytes.data, document->bytes.length, ALL_MARK VERSION ": 1-sorted");
-    tks_bytes before = { NULL, 0 };
-    struct tksi_reader reader;
-    struct tksi_piece piece;
-
-    tksi_document_read(&reader, document);
-    while (tksi_reader_next(&piece, &reader)) {
-        const tks_bytes here = tksi_span_of(document->bytes, piece.name);
-
-        if (piece.kind == TKSI_GAP)
-            continue;
-        if (tksi_equal(here, name))
-            return tksi_fail(err, TKS_CONFLICT, "there is already an entry of that name");
-        look_at(&orders[0], &piece, before, here, name);
-        look_at(&orders[1], &piece, before, here, name);
-        before = here;
-    }
-    *at = document->bytes.length;
-    if (orders[sorted].kept && orders[sorted].place != SIZE_MAX)
-        *at = orders[sorted].place;
-    return TKS_OK;
-}
-
-static tks_status insert(struct tksi_patch *out, struct tksi_buffer *room,
-                         const struct tksi_document *document, tks_bytes name, tks_bytes value,
-                         tks_error *err)
-{
-    const tks_bytes file = document->bytes;
-    const char *const end = document->line_end;
-    const char last = file.length > 0 ? ((const char *)file.data)[file.length - 1] : '\n';
-    const size_t begin = room->length;
-    size_t at = 0;
-    tks_status status;
-
     if (name.length == 0 || !tksi_equal(tksi_trim(name, true), name) ||
         memchr(name.data, '\n', name.length) || memchr(name.data, '\r', name.length))
         return tksi_fail(err, TKS_UNSUPPORTED,
                          "a name that is empty, has line breaks or white space at its ends, "
                          "which an .ambr file cannot hold");
-    if ((status = tksi_check_utf8(name, err)) || (status = find_place(&at, document, name, err)))
+    return tksi_check_utf8(name, err);
+}
+
+static tks_status put_entry(struct tksi_buffer *out, const struct tksi_document *document,
+                            struct tksi_slot slot, tks_bytes name, tks_bytes value, tks_error *err)
+{
+    const tks_bytes file = document->bytes;
+    const char *const end = document->line_end;
+    const char last = file.length > 0 ? ((const char *)file.data)[file.length - 1] : '\n';
+    const bool first_at_end = slot.at == file.length && slot.earlier == 0;
+    tks_status status = check_name(name, err);
+
+    if (status == TKS_OK && first_at_end && file.length == 0)
+        status = tksi_buffer_printf(out, err, ALL_MARK VERSION ": 1%s", end);
+    else if (status == TKS_OK && first_at_end && last != '\n' && last != '\r')
+        status = tksi_put_text(out, end, err);
+    if (status || (status = tksi_put_text(out, ALL_MARK NAME ": ", err)) ||
+        (status = tksi_put_bytes(out, name, err)) || (status = tksi_put_text(out, end, err)) ||
+        (status = tksi_encode(out, document->format, value, end, err)))
         return status;
-    if (file.length == 0)
-        status = tksi_buffer_printf(room, err, ALL_MARK VERSION ": 1%s", end);
-    else if (at == file.length && last != '\n' && last != '\r')
-        status = tksi_put_text(room, end, err);
-    if (status || (status = tksi_put_text(room, ALL_MARK NAME ": ", err)) ||
-        (status = tksi_put_bytes(room, name, err)) || (status = tksi_put_text(room, end, err)) ||
-        (status = tksi_encode(room, document->format, value, end, err)) ||
-        (status = tksi_buffer_printf(room, err, ALL_MARK DIVIDER "%s", end)))
-        return status;
-    out->span = (struct tksi_span){ at, 0 };
-    out->bytes = tksi_buffer_since(room, begin);
-    return TKS_OK;
+    return tksi_buffer_printf(out, err, ALL_MARK DIVIDER "%s", end);
 }
 
 const struct tksi_format tksi_format_amber = {
@@ -418,5 +377,6 @@ const struct tksi_format tksi_format_amber = {
     .next = next,
     .decode = decode,
     .encode = encode,
-    .insert = insert,
+    .order = order,
+    .put_entry = put_entry,
 };

@@ -1,7 +1,7 @@
 /* changes.c - several entries of one file changed at once, and nothing else
  *
- * One walk replaces and removes what is there; what is not is put in afterwards, one after
- * the other, where the format wants it. Then both files are walked over side by side: an
+ * One walk replaces and removes what is there; what is not is put in afterwards, all of it
+ * where the format wants it. Then both files are walked over side by side: an
  * entry that nobody named has to be the same in both.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
@@ -21,16 +21,6 @@ static int by_name(const void *a, const void *b)
 {
     return compare_names(((const struct tksi_change *)a)->name,
                          ((const struct tksi_change *)b)->name);
-}
-
-static int by_order(const void *a, const void *b)
-{
-    const struct tksi_change *left = *(struct tksi_change *const *)a;
-    const struct tksi_change *right = *(struct tksi_change *const *)b;
-
-    if (left->order != right->order)
-        return left->order < right->order ? -1 : 1;
-    return by_name(left, right);
 }
 
 /* What is known of a change's entry: of several of its name, the one the library reads. */
@@ -181,19 +171,13 @@ static tks_status make_next(struct tksi_stuff *file, struct making *making,
     return status;
 }
 
-static tks_status change_what_is_there(struct tksi_stuff *file, struct making *making,
-                                       tks_error *err)
+/* The patches get their bytes, now that the room does not move any more. */
+static tks_status make_patched(struct tksi_stuff *file, struct making *making, tks_error *err)
 {
-    struct tksi_patch *patches;
-    struct tksi_document document;
-    size_t count, at = 0;
-    tks_status status;
+    struct tksi_patch *patches = (struct tksi_patch *)(void *)making->patches.data;
+    const size_t count = making->patches.length / sizeof *patches;
+    size_t at = 0;
 
-    if ((status = find_matches(&document, making, file, err)) ||
-        (status = add_patches(making, &document, err)))
-        return status;
-    patches = (struct tksi_patch *)(void *)making->patches.data;
-    count = making->patches.length / sizeof *patches;
     for (size_t i = 0; i < count; i++) {
         patches[i].bytes.data =
             patches[i].bytes.length > 0 ? making->room.data + at : (const uint8_t *)"";
@@ -202,40 +186,85 @@ static tks_status change_what_is_there(struct tksi_stuff *file, struct making *m
     return count > 0 ? make_next(file, making, patches, count, err) : TKS_OK;
 }
 
-/* ---------------------------------------------------------------- what is not there */
-
-static tks_status put_in(struct tksi_stuff *file, struct making *making, struct tksi_change *change,
-                         tks_error *err)
+static tks_status change_what_is_there(struct tksi_stuff *file, struct making *making,
+                                       tks_error *err)
 {
-    tks_error why = { .status = TKS_OK };
     struct tksi_document document;
-    struct tksi_patch patch;
     tks_status status;
 
-    making->room.length = 0;
-    tksi_document_scan_passing(&document, making->format, file->bytes, file->passing);
-    status = tksi_patch_insert(&patch, &making->room, &document, change->name, change->value, &why);
+    if ((status = find_matches(&document, making, file, err)) ||
+        (status = add_patches(making, &document, err)))
+        return status;
+    return make_patched(file, making, err);
+}
+
+/* ---------------------------------------------------------------- what is not there */
+
+/* Those of one place are one patch; *earlier is how many are in it already. */
+static tks_status put_in(size_t *earlier, struct making *making,
+                         const struct tksi_document *document, const struct tksi_fresh *fresh,
+                         tks_error *err)
+{
+    const size_t begin = making->room.length, had = making->patches.length;
+    struct tksi_change *change = fresh->user;
+    tks_error why = { .status = TKS_OK };
+    struct tksi_patch patch, *last = NULL;
+    tks_status status;
+
+    if (had > 0)
+        last = (struct tksi_patch *)(void *)(making->patches.data + had - sizeof *last);
+    if (last == NULL || last->span.at != fresh->at)
+        *earlier = 0;
+    status = tksi_patch_insert_at(&patch, &making->room, document,
+                                  (struct tksi_slot){ fresh->at, *earlier }, change->name,
+                                  change->value, &why);
     if (!is_outcome(change, status, &why))
         return tksi_fail(err, status, "out of memory");
-    return status == TKS_OK ? make_next(file, making, &patch, 1, err) : TKS_OK;
+    if (status != TKS_OK) {
+        making->room.length = begin;
+        return TKS_OK;
+    }
+    patch.bytes = (tks_bytes){ NULL, making->room.length - begin };
+    if ((*earlier)++ == 0)
+        return tksi_buffer_append(&making->patches, &patch, sizeof patch, err);
+    last->bytes.length += patch.bytes.length;
+    return TKS_OK;
+}
+
+static tks_status put_in_all(struct tksi_stuff *file, struct making *making,
+                             struct tksi_fresh *fresh, size_t count, const struct tksi_env *env,
+                             tks_error *err)
+{
+    struct tksi_document document;
+    size_t earlier = 0;
+    tks_status status;
+
+    making->room.length = making->patches.length = 0;
+    tksi_document_scan_passing(&document, making->format, file->bytes, file->passing);
+    status = tksi_fresh_place(fresh, count, &document, env, err);
+    for (size_t i = 0; i < count && status == TKS_OK; i++)
+        status = put_in(&earlier, making, &document, &fresh[i], err);
+    return status ? status : make_patched(file, making, err);
 }
 
 static tks_status put_in_what_is_not(struct tksi_stuff *file, struct making *making,
                                      const struct tksi_env *env, tks_error *err)
 {
-    struct tksi_change **fresh = tksi_allocate(env, making->count, sizeof *fresh);
+    struct tksi_fresh *fresh = tksi_allocate(env, making->count, sizeof *fresh);
     size_t count = 0;
     tks_status status = TKS_OK;
 
     if (fresh == NULL)
         return tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory");
-    for (size_t i = 0; i < making->count; i++)
-        if (!making->changes[i].met && !making->changes[i].removed &&
-            making->changes[i].outcome->status == TKS_OK)
-            fresh[count++] = &making->changes[i];
-    qsort(fresh, count, sizeof(struct tksi_change *), by_order);
-    for (size_t i = 0; i < count && status == TKS_OK; i++)
-        status = put_in(file, making, fresh[i], err);
+    for (size_t i = 0; i < making->count; i++) {
+        struct tksi_change *change = &making->changes[i];
+
+        if (!change->met && !change->removed && change->outcome->status == TKS_OK)
+            fresh[count++] =
+                (struct tksi_fresh){ .name = change->name, .order = change->order, .user = change };
+    }
+    if (count > 0)
+        status = put_in_all(file, making, fresh, count, env, err);
     tksi_release(env, fresh);
     return status;
 }

@@ -119,6 +119,13 @@ enum {
 struct tksi_patch;
 struct tksi_document;
 
+/* Where a new entry goes: before what stands there, behind `earlier` others that are new. */
+struct tksi_slot {
+    size_t at, earlier;
+};
+
+typedef int tksi_order_fn(tks_bytes a, tks_bytes b);
+
 /* One way of writing snapshots down: a row of the table in format.c. A *value* is what
  * the test produced; a *payload* is how it stands in the file. NULL members: the value is
  * the payload, the name stands as it is, nothing is inserted. */
@@ -139,9 +146,13 @@ struct tksi_format {
     tks_status (*decode_name)(struct tksi_buffer *name, tks_bytes written, tks_error *err);
     /* The form in which the library compares: two values are equal when theirs are. */
     tks_status (*normalize)(struct tksi_buffer *out, tks_bytes value, tks_error *err);
-    tks_status (*insert)(struct tksi_patch *out, struct tksi_buffer *room,
-                         const struct tksi_document *document, tks_bytes name, tks_bytes value,
-                         tks_error *err);
+    /* The order of names that the library keeps this file's entries in. NULL: new ones come
+     * last. */
+    tksi_order_fn *(*order)(const struct tksi_document *document);
+    /* A new entry as it stands in its slot. */
+    tks_status (*put_entry)(struct tksi_buffer *out, const struct tksi_document *document,
+                            struct tksi_slot slot, tks_bytes name, tks_bytes value,
+                            tks_error *err);
     /* Which entry of equal names the library reads. */
     bool first_wins;
 };
@@ -234,6 +245,24 @@ tks_status tksi_patch_insert(struct tksi_patch *out, struct tksi_buffer *room,
                              tks_bytes value, tks_error *err);
 tks_status tksi_patch_remove(struct tksi_patch *out, const struct tksi_document *document,
                              const struct tksi_piece *entry, tks_error *err);
+/* tksi_patch_insert where it is known that there is no such entry, and where it goes. */
+tks_status tksi_patch_insert_at(struct tksi_patch *out, struct tksi_buffer *room,
+                                const struct tksi_document *document, struct tksi_slot slot,
+                                tks_bytes name, tks_bytes value, tks_error *err);
+
+/* An entry that is not there yet. */
+struct tksi_fresh {
+    tks_bytes name;  /* as people read it */
+    uint32_t  order; /* of those at the end: the lesser come first */
+    size_t    at;    /* set: before what stands there it goes */
+    void     *user;
+};
+
+/* Finds out where each goes, in one walk, and sorts them as they will stand. A file that is
+ * not in its library's order gets them at its end. */
+tks_status tksi_fresh_place(struct tksi_fresh *fresh, size_t count,
+                            const struct tksi_document *document, const struct tksi_env *env,
+                            tks_error *err);
 
 /* The file after the patch, appended. */
 tks_status tksi_patch_apply(struct tksi_buffer *out, tks_bytes before,

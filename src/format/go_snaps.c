@@ -146,18 +146,6 @@ static tks_status normalize(struct tksi_buffer *out, tks_bytes value, tks_error 
     return replace_lines(out, value, ESCAPED_END, END, "\n", err);
 }
 
-static tks_status find_name(const struct tksi_document *document, tks_bytes name, tks_error *err)
-{
-    struct tksi_reader reader;
-    struct tksi_piece piece;
-
-    tksi_document_read(&reader, document);
-    while (tksi_reader_next(&piece, &reader))
-        if (piece.kind == TKSI_ENTRY && tksi_equal(tksi_span_of(document->bytes, piece.name), name))
-            return tksi_fail(err, TKS_CONFLICT, "there is already an entry of that name");
-    return TKS_OK;
-}
-
 /* What ends the last line and begins an empty one; a CR that is the file's last byte has
  * only its other half to come. */
 static const char *separator(const struct tksi_document *document)
@@ -169,17 +157,15 @@ static const char *separator(const struct tksi_document *document)
                : document->line_end;
 }
 
-static tks_status insert(struct tksi_patch *out, struct tksi_buffer *room,
-                         const struct tksi_document *document, tks_bytes name, tks_bytes value,
-                         tks_error *err)
+/* The room is used on the way. */
+static tks_status check_name(struct tksi_buffer *room, tks_bytes name, tks_error *err)
 {
-    const char *const end = document->line_end;
     const size_t begin = room->length;
     struct tksi_line id;
     tks_status status;
 
-    if ((status = find_name(document, name, err)) || (status = tksi_put_text(room, "[", err)) ||
-        (status = tksi_put_bytes(room, name, err)) || (status = tksi_put_text(room, "]", err)))
+    if ((status = tksi_put_text(room, "[", err)) || (status = tksi_put_bytes(room, name, err)) ||
+        (status = tksi_put_text(room, "]", err)))
         return status;
     id = tksi_line_bare(tksi_buffer_since(room, begin), 0);
     if (!is_id(&id) || id.length != room->length - begin)
@@ -187,15 +173,23 @@ static tks_status insert(struct tksi_patch *out, struct tksi_buffer *room,
                          "a name that is not like 'TestName - 1', "
                          "which go-snaps would not find");
     room->length = begin;
-    if ((status = tksi_buffer_printf(room, err, "%s[", separator(document))) ||
-        (status = tksi_put_bytes(room, name, err)) ||
-        (status = tksi_buffer_printf(room, err, "]%s", end)) ||
-        (status = tksi_encode(room, document->format, value, end, err)) ||
-        (status = tksi_buffer_printf(room, err, END "%s", end)))
-        return status;
-    out->span = (struct tksi_span){ document->bytes.length, 0 };
-    out->bytes = tksi_buffer_since(room, begin);
     return TKS_OK;
+}
+
+static tks_status put_entry(struct tksi_buffer *out, const struct tksi_document *document,
+                            struct tksi_slot slot, tks_bytes name, tks_bytes value, tks_error *err)
+{
+    const char *const end = document->line_end;
+    tks_status status;
+
+    if ((status = check_name(out, name, err)) ||
+        (status =
+             tksi_buffer_printf(out, err, "%s[", slot.earlier == 0 ? separator(document) : end)) ||
+        (status = tksi_put_bytes(out, name, err)) ||
+        (status = tksi_buffer_printf(out, err, "]%s", end)) ||
+        (status = tksi_encode(out, document->format, value, end, err)))
+        return status;
+    return tksi_buffer_printf(out, err, END "%s", end);
 }
 
 const struct tksi_format tksi_format_go_snaps = {
@@ -207,6 +201,6 @@ const struct tksi_format tksi_format_go_snaps = {
     .decode = decode,
     .encode = encode,
     .normalize = normalize,
-    .insert = insert,
+    .put_entry = put_entry,
     .first_wins = true,
 };

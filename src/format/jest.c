@@ -342,42 +342,10 @@ done:
 
 /* ------------------------------------------------------------------ insertion */
 
-/* Where the new entry begins: before the first that comes after it, if the file is
- * sorted; else at the end. CONFLICT if the name is there already. */
-static tks_status find_place(size_t *at, const struct tksi_document *document, tks_bytes name,
-                             const struct tksi_env *env, tks_error *err)
+static tksi_order_fn *order(const struct tksi_document *document)
 {
-    const tks_bytes file = document->bytes;
-    struct tksi_buffer names[2]; /* of this entry and of the one before */
-    struct tksi_reader reader;
-    struct tksi_piece piece;
-    size_t place = SIZE_MAX, entries = 0;
-    bool sorted = true;
-    tks_status status = TKS_OK;
-
-    tksi_buffer_init(&names[0], file.length + 1, env);
-    tksi_buffer_init(&names[1], file.length + 1, env);
-    tksi_reader_start(&reader, document->format, file);
-    while (status == TKS_OK && tksi_reader_next(&piece, &reader)) {
-        struct tksi_buffer *here = &names[entries % 2], *before = &names[(entries + 1) % 2];
-
-        if (piece.kind != TKSI_ENTRY)
-            continue;
-        here->length = 0;
-        if ((status = decode_name(here, tksi_span_of(file, piece.name), err)))
-            break;
-        if (tksi_equal(tksi_buffer_since(here, 0), name))
-            status = tksi_fail(err, TKS_CONFLICT, "there is already an entry of that name");
-        sorted = sorted && (entries == 0 || tksi_jest_compare(tksi_buffer_since(before, 0),
-                                                              tksi_buffer_since(here, 0)) <= 0);
-        if (place == SIZE_MAX && tksi_jest_compare(name, tksi_buffer_since(here, 0)) < 0)
-            place = piece.whole.at;
-        entries++;
-    }
-    *at = sorted && place != SIZE_MAX ? place : file.length;
-    tksi_buffer_dispose(&names[1]);
-    tksi_buffer_dispose(&names[0]);
-    return status;
+    (void)document;
+    return tksi_jest_compare;
 }
 
 static tks_status put_assignment(struct tksi_buffer *room, const struct tksi_document *document,
@@ -392,14 +360,11 @@ static tks_status put_assignment(struct tksi_buffer *room, const struct tksi_doc
     return tksi_buffer_printf(room, err, "`;%s", document->line_end);
 }
 
-static tks_status insert(struct tksi_patch *out, struct tksi_buffer *room,
-                         const struct tksi_document *document, tks_bytes name, tks_bytes value,
-                         tks_error *err)
+static tks_status put_entry(struct tksi_buffer *out, const struct tksi_document *document,
+                            struct tksi_slot slot, tks_bytes name, tks_bytes value, tks_error *err)
 {
     const tks_bytes file = document->bytes;
     const char *const end = document->line_end;
-    const size_t begin = room->length;
-    size_t at = 0;
     bool before;
     tks_status status;
 
@@ -409,21 +374,18 @@ static tks_status insert(struct tksi_patch *out, struct tksi_buffer *room,
                          "to write");
     if (memchr(name.data, '\r', name.length) != NULL)
         return tksi_fail(err, TKS_UNSUPPORTED, "a name with a CR, which is read back as another");
-    if ((status = tksi_check_utf8(name, err)) ||
-        (status = find_place(&at, document, name, room->env, err)))
+    if ((status = tksi_check_utf8(name, err)))
         return status;
     /* the empty line before an entry is its own, where there is one */
-    before = !tksi_begins((const char *)file.data + at, file.length - at, ASSIGNMENT);
-    if (at == file.length && ((const char *)file.data)[at - 1] != '\n')
-        status = tksi_put_text(room, end, err);
+    before = !tksi_begins((const char *)file.data + slot.at, file.length - slot.at, ASSIGNMENT);
+    if (slot.at == file.length && slot.earlier == 0 &&
+        ((const char *)file.data)[slot.at - 1] != '\n')
+        status = tksi_put_text(out, end, err);
     if (status == TKS_OK && before)
-        status = tksi_put_text(room, end, err);
-    if (status || (status = put_assignment(room, document, name, value, err)) ||
-        (!before && (status = tksi_put_text(room, end, err))))
-        return status;
-    out->span = (struct tksi_span){ at, 0 };
-    out->bytes = tksi_buffer_since(room, begin);
-    return TKS_OK;
+        status = tksi_put_text(out, end, err);
+    if (status == TKS_OK)
+        status = put_assignment(out, document, name, value, err);
+    return status == TKS_OK && !before ? tksi_put_text(out, end, err) : status;
 }
 
 const struct tksi_format tksi_format_jest = {
@@ -436,5 +398,6 @@ const struct tksi_format tksi_format_jest = {
     .encode = encode,
     .decode_name = decode_name,
     .normalize = normalize,
-    .insert = insert,
+    .order = order,
+    .put_entry = put_entry,
 };

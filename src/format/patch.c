@@ -60,10 +60,11 @@ tks_status tksi_patch_replace(struct tksi_patch *out, struct tksi_buffer *room,
     return TKS_OK;
 }
 
-tks_status tksi_patch_insert(struct tksi_patch *out, struct tksi_buffer *room,
-                             const struct tksi_document *document, tks_bytes name, tks_bytes value,
-                             tks_error *err)
+tks_status tksi_patch_insert_at(struct tksi_patch *out, struct tksi_buffer *room,
+                                const struct tksi_document *document, struct tksi_slot slot,
+                                tks_bytes name, tks_bytes value, tks_error *err)
 {
+    const size_t begin = room->length;
     tks_status status;
 
     if ((status = check_document(document, TKSI_INSERT, err)))
@@ -71,10 +72,48 @@ tks_status tksi_patch_insert(struct tksi_patch *out, struct tksi_buffer *room,
     if (document->conditions & TKSI_UNTERMINATED)
         return tksi_fail(err, TKS_BAD_DATA,
                          "the last entry is without its end; have the tests write it anew");
-    if ((status = document->format->insert(out, room, document, name, value, err)))
+    if ((status = document->format->put_entry(room, document, slot, name, value, err)))
         return status;
+    out->span = (struct tksi_span){ slot.at, 0 };
+    out->bytes = tksi_buffer_since(room, begin);
     out->change = 1;
     return TKS_OK;
+}
+
+static tks_status check_absent(struct tksi_buffer *room, const struct tksi_document *document,
+                               tks_bytes name, tks_error *err)
+{
+    const size_t begin = room->length;
+    struct tksi_reader reader;
+    struct tksi_piece piece;
+    tks_status status = TKS_OK;
+
+    tksi_document_read(&reader, document);
+    while (status == TKS_OK && tksi_reader_next(&piece, &reader)) {
+        room->length = begin;
+        if (piece.kind == TKSI_ENTRY &&
+            (status = tksi_decode_name(room, document->format,
+                                       tksi_span_of(document->bytes, piece.name), err)) == TKS_OK &&
+            tksi_equal(tksi_buffer_since(room, begin), name))
+            status = tksi_fail(err, TKS_CONFLICT, "there is already an entry of that name");
+    }
+    room->length = begin;
+    return status;
+}
+
+tks_status tksi_patch_insert(struct tksi_patch *out, struct tksi_buffer *room,
+                             const struct tksi_document *document, tks_bytes name, tks_bytes value,
+                             tks_error *err)
+{
+    struct tksi_fresh fresh = { .name = name };
+    tks_status status;
+
+    if ((status = check_document(document, TKSI_INSERT, err)) ||
+        (status = check_absent(room, document, name, err)) ||
+        (status = tksi_fresh_place(&fresh, 1, document, room->env, err)))
+        return status;
+    return tksi_patch_insert_at(out, room, document, (struct tksi_slot){ fresh.at, 0 }, name, value,
+                                err);
 }
 
 tks_status tksi_patch_remove(struct tksi_patch *out, const struct tksi_document *document,
