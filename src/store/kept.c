@@ -55,13 +55,97 @@ const struct tksi_store *tksi_kept_store(const struct tksi_format *format)
 
 /* --------------------------------------------------------------------- looking */
 
+/* One whose baseline is another file than when it was kept: whether that has the entry is
+ * to be found out. */
+struct unsure {
+    size_t found, entry; /* places: in the finds, and among their texts */
+    const struct tksi_format *format;
+    const char *name; /* set when the texts do not move any more */
+};
+
 struct looking {
     struct tksi_finds *finds;
     const struct tksi_root *root;
     /* the baseline looked at last: those of one come one after the other */
     struct tksi_buffer path, real; /* what it is called, and where it really is */
     struct tksi_fingerprint print;
+    struct tksi_buffer unsure; /* its; looked for when all of them are known */
 };
+
+static struct tksi_found *found_at(const struct looking *looking, size_t index)
+{
+    return (struct tksi_found *)(void *)looking->finds->found.data + index;
+}
+
+static tks_status add_text(size_t *at, struct tksi_finds *finds, const char *text, tks_error *err)
+{
+    return text != NULL ? tksi_finds_text(at, finds, (tks_bytes){ text, strlen(text) }, err)
+                        : TKS_OK;
+}
+
+static tks_status set_problem(struct tksi_found *found, struct tksi_finds *finds,
+                              const tks_error *why, tks_error *err)
+{
+    if (why->status == TKS_OUT_OF_MEMORY)
+        return tksi_fail(err, why->status, "out of memory");
+    found->state = TKS_PENDING_UNREADABLE;
+    return add_text(&found->problem, finds, why->message, err);
+}
+
+static int by_format_and_name(const void *a, const void *b)
+{
+    const struct unsure *left = a, *right = b;
+    const int order = strcmp(left->format->name, right->format->name);
+
+    return order != 0 ? order : strcmp(left->name, right->name);
+}
+
+/* Those of one format, sorted by their names: what each is now. */
+static tks_status settle_format(struct looking *looking, const struct unsure *unsure, size_t count,
+                                tks_error *err)
+{
+    const struct tksi_env *env = &looking->root->env;
+    struct tksi_sought *sought = tksi_allocate_zeroed(env, count, sizeof *sought);
+    tks_error why = { .status = TKS_OK };
+    tks_status status = TKS_OK;
+
+    if (sought == NULL)
+        return tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory for %zu entries", count);
+    for (size_t i = 0; i < count; i++)
+        sought[i].entry = unsure[i].name;
+    if (tksi_kept_seek(sought, count, NULL, unsure->format, looking->root,
+                       (const char *)looking->real.data, &why) != TKS_OK)
+        tksi_fail_at(&why, why.status, (const char *)looking->path.data);
+    for (size_t i = 0; i < count && status == TKS_OK; i++) {
+        struct tksi_found *found = found_at(looking, unsure[i].found);
+
+        found->state = sought[i].found ? TKS_PENDING_CHANGED : TKS_PENDING_NEW;
+        if (!sought[i].found && why.status != TKS_OK)
+            status = set_problem(found, looking->finds, &why, err);
+    }
+    tksi_release(env, sought);
+    return status;
+}
+
+/* Looks for all that are unsure in their baseline. */
+static tks_status settle(struct looking *looking, tks_error *err)
+{
+    struct unsure *unsure = (struct unsure *)(void *)looking->unsure.data;
+    const size_t count = looking->unsure.length / sizeof *unsure;
+    tks_status status = TKS_OK;
+
+    for (size_t i = 0; i < count; i++)
+        unsure[i].name = (const char *)looking->finds->text.data + unsure[i].entry;
+    if (count > 0)
+        qsort(unsure, count, sizeof *unsure, by_format_and_name);
+    for (size_t i = 0, end; i < count && status == TKS_OK; i = end) {
+        for (end = i + 1; end < count && unsure[end].format == unsure[i].format; end++)
+            ;
+        status = settle_format(looking, &unsure[i], end - i, err);
+    }
+    looking->unsure.length = 0;
+    return status;
+}
 
 /* The fingerprint of the baseline at this path; the walk goes folder by folder. */
 static tks_status find_baseline(struct looking *looking, const char *path, tks_error *err)
@@ -71,6 +155,8 @@ static tks_status find_baseline(struct looking *looking, const char *path, tks_e
 
     if (looking->path.length == length && memcmp(looking->path.data, path, length) == 0)
         return TKS_OK;
+    if ((status = settle(looking, err)))
+        return status;
     looking->path.length = looking->real.length = 0;
     if ((status = tksi_root_real(&looking->real, looking->root, path, err)) ||
         (status = tksi_root_print(&looking->print, NULL, looking->root,
@@ -79,24 +165,23 @@ static tks_status find_baseline(struct looking *looking, const char *path, tks_e
     return tksi_buffer_append(&looking->path, path, length, err);
 }
 
-/* What it is now. */
-static tks_status find_state(tks_pending_state *out, struct looking *looking,
+/* What it is now. Of one that is unsure it is said later, when it is among the finds. */
+static tks_status find_state(struct tksi_found *found, struct looking *looking,
                              const struct tksi_kept *kept, tks_error *err)
 {
-    bool there;
+    const struct unsure unsure = { .found = looking->finds->found.length / sizeof *found,
+                                   .entry = found->entry,
+                                   .format = kept->format };
     tks_status status = find_baseline(looking, kept->path, err);
 
-    *out = kept->state;
+    found->state = kept->state;
     if (status != TKS_OK || kept->state == TKS_PENDING_REMOVED ||
         tksi_fingerprint_equal(looking->print, kept->baseline))
         return status;
-    there = looking->print.there;
-    if (there && kept->entry != NULL &&
-        (status = tksi_kept_is_in_file(&there, kept->format, looking->root,
-                                       (const char *)looking->real.data, kept->entry, err)))
-        return tksi_fail_at(err, status, kept->path);
-    *out = there ? TKS_PENDING_CHANGED : TKS_PENDING_NEW;
-    return TKS_OK;
+    found->state = looking->print.there ? TKS_PENDING_CHANGED : TKS_PENDING_NEW;
+    if (!looking->print.there || kept->entry == NULL)
+        return TKS_OK;
+    return tksi_buffer_append(&looking->unsure, &unsure, sizeof unsure, err);
 }
 
 /* What its value is; of one that is to be removed, the baseline's. Entries of a file are text,
@@ -124,12 +209,6 @@ static tks_status find_kind(struct tksi_found *found, struct looking *looking,
     return status;
 }
 
-static tks_status add_text(size_t *at, struct tksi_finds *finds, const char *text, tks_error *err)
-{
-    return text != NULL ? tksi_finds_text(at, finds, (tks_bytes){ text, strlen(text) }, err)
-                        : TKS_OK;
-}
-
 /* One file; a failure is what is wrong with it. The name it lies under has to be the one
  * that its header says. */
 static tks_status look_inside(struct tksi_found *found, struct looking *looking, const char *file,
@@ -150,11 +229,12 @@ static tks_status look_inside(struct tksi_found *found, struct looking *looking,
         goto done;
     }
     found->store = tksi_kept_store(kept.format);
+    found->format = kept.format;
     if ((status = add_text(&found->entry, looking->finds, kept.entry, err)) ||
         (status = add_text(&found->source, looking->finds, kept.source, err)) ||
         (status = add_text(&found->finding, looking->finds, kept.finding, err)))
         goto done;
-    if ((status = find_state(&found->state, looking, &kept, err)) == TKS_OK)
+    if ((status = find_state(found, looking, &kept, err)) == TKS_OK)
         status = find_kind(found, looking, &kept, err);
 done:
     tksi_buffer_dispose(&name);
@@ -193,21 +273,17 @@ static tks_status look(void *user, const char *file, tks_error *err)
         return status;
     tksi_step_room(&bytes, looking->root);
     found.kind = "text";
-    if ((status = tksi_root_read(&bytes, &there, NULL, looking->root, file, &why)) == TKS_OK) {
+    status = tksi_root_read(&bytes, &there, NULL, looking->root, file, &why);
+    if (status == TKS_OK && there) {
         found.seen = tksi_fingerprint_of(tksi_bytes_of(&bytes));
         status = look_inside(&found, looking, file, tksi_bytes_of(&bytes), &why);
     }
     tksi_buffer_dispose(&bytes);
-    if (status == TKS_OUT_OF_MEMORY)
-        return tksi_fail(err, status, "out of memory");
-    if (status != TKS_OK) {
-        found.state = TKS_PENDING_UNREADABLE;
-        if ((status = add_text(&found.problem, looking->finds, why.message, err)))
-            return status;
-    } else if (!there) { /* decided on meanwhile */
+    if (status != TKS_OK)
+        status = set_problem(&found, looking->finds, &why, err);
+    else if (!there) /* decided on meanwhile */
         return TKS_OK;
-    }
-    return tksi_finds_add(looking->finds, &found, err);
+    return status ? status : tksi_finds_add(looking->finds, &found, err);
 }
 
 tks_status tksi_kept_look(struct tksi_finds *finds, const struct tksi_root *root,
@@ -220,7 +296,11 @@ tks_status tksi_kept_look(struct tksi_finds *finds, const struct tksi_root *root
         return TKS_OK;
     tksi_buffer_init(&looking.path, SIZE_MAX / 2, &root->env);
     tksi_buffer_init(&looking.real, SIZE_MAX / 2, &root->env);
+    tksi_buffer_init(&looking.unsure, SIZE_MAX / 2, &root->env);
     status = tksi_walk_all(root, TKSI_KEPT, look, &looking, trouble, user, err);
+    if (status == TKS_OK)
+        status = settle(&looking, err);
+    tksi_buffer_dispose(&looking.unsure);
     tksi_buffer_dispose(&looking.real);
     tksi_buffer_dispose(&looking.path);
     return status;

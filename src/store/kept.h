@@ -49,12 +49,6 @@ tks_status tksi_kept_read(struct tksi_kept *out, tks_bytes file, const struct tk
                           tks_error *err);
 void       tksi_kept_dispose(struct tksi_kept *kept);
 
-/* The payload of a file's entry, the one that its library reads of several with that name;
- * of no name: of any. */
-tks_status tksi_kept_find(struct tksi_span *out, bool *found, const struct tksi_format *format,
-                          tks_bytes file, const char *entry, const struct tksi_env *env,
-                          tks_error *err);
-
 /* Whether a file of this name, in the folder of a baseline, keeps an entry of it. */
 bool       tksi_kept_is_entry(const char *name);
 
@@ -76,10 +70,21 @@ tks_status tksi_kept_is_there(bool *out, const struct tksi_format *format, tks_b
                               bool there, const char *entry, const struct tksi_env *env,
                               tks_error *err);
 
-/* Whether the file below the root has the entry; of any size, a part of it at a time. */
-tks_status tksi_kept_is_in_file(bool *out, const struct tksi_format *format,
-                                const struct tksi_root *root, const char *path,
-                                const char *entry, tks_error *err);
+/* An entry that is looked for in a baseline, and whether it has it. */
+struct tksi_sought {
+    const char      *entry;
+    bool             found;
+    struct tksi_span payload; /* where among the payloads */
+    size_t           user;
+};
+
+/* kept_seek.c: looks for entries in the file below the root, all of them in one walk; of
+ * several of one name it is the one that the library reads. The names are sorted by their
+ * bytes, each is there once. A file that is not there has none. Payloads are appended to
+ * `payloads`; NULL: none is wanted. After a failure those that were found are there. */
+tks_status tksi_kept_seek(struct tksi_sought *sought, size_t count,
+                          struct tksi_buffer *payloads, const struct tksi_format *format,
+                          const struct tksi_root *root, const char *path, tks_error *err);
 
 /* kept.c: the store of baselines in this format; "files" where it is nobody's. */
 const struct tksi_store *tksi_kept_store(const struct tksi_format *format);

@@ -215,6 +215,7 @@ static struct tksi_waiting waiting_from(const tks_listing *listing, const struct
 {
     return (struct tksi_waiting){
         .found = *found,
+        .listing = listing,
         .pending = { .size = sizeof(tks_pending),
                      .store = found->store != NULL ? found->store->name : "",
                      .kind = found->kind,
@@ -247,7 +248,7 @@ static tks_status make_listing(tks_listing **out, struct tksi_finds *finds,
     listing->env = *env;
     listing->count = finds->found.length / sizeof *found;
     listing->waiting = tksi_allocate(env, listing->count, sizeof *listing->waiting);
-    if (listing->waiting == NULL) {
+    if (listing->waiting == NULL || tksi_shelf_make(&listing->shelf, env, NULL) != TKS_OK) {
         tks_listing_free(listing);
         return tksi_fail(err, TKS_OUT_OF_MEMORY, "out of memory");
     }
@@ -299,6 +300,7 @@ void tks_listing_free(tks_listing *listing)
     if (listing == NULL)
         return;
     env = listing->env;
+    tksi_shelf_free(listing->shelf);
     tksi_release(&env, listing->text);
     tksi_release(&env, listing->waiting);
     tksi_release(&env, listing);

@@ -4,7 +4,7 @@
 #ifndef TKSI_STORE_PROJECT_H
 #define TKSI_STORE_PROJECT_H
 
-#include "store/store.h"
+#include "store/shelf.h"
 
 struct tks_project {
     struct tksi_root root;
@@ -15,6 +15,7 @@ struct tks_listing {
     size_t count;
     struct tksi_waiting *waiting; /* sorted */
     char *text;
+    struct tksi_shelf *shelf; /* of the baselines that were read */
 };
 
 #endif

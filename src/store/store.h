@@ -20,6 +20,7 @@ struct tksi_store;
 struct tksi_found {
     const struct tksi_store *store; /* NULL: a folder that cannot be read */
     const char              *kind;
+    const struct tksi_format *format; /* of what is kept here, the baseline's; else NULL */
     tks_pending_state        state;
     size_t                   path, entry, file, sidecar, problem;
     size_t                   expected, actual, expression; /* of inline ones */
@@ -47,8 +48,9 @@ tks_status tksi_finds_add(struct tksi_finds *finds, const struct tksi_found *fou
 
 /* One item of a listing: what is told of it, and what its store wants to know again. */
 struct tksi_waiting {
-    tks_pending       pending;
-    struct tksi_found found;
+    tks_pending        pending;
+    struct tksi_found  found;
+    const tks_listing *listing;
 };
 
 /* Items that one file is the baseline of, in the listing's order, to be decided on together.
@@ -84,7 +86,8 @@ struct tksi_store {
                          tks_error *err);
     tks_status (*reject)(struct tksi_transaction *transaction, const struct tksi_group *group,
                          tks_error *err);
-    /* Appends its values, as tks_sides tells them; never called for what is unreadable. */
+    /* Appends its values, as tks_sides tells them; never called for what is unreadable, and
+     * from several threads at once. */
     tks_status (*read)(struct tksi_values *out, const struct tksi_root *root,
                        const struct tksi_waiting *waiting, tks_error *err);
 };
