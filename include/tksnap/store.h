@@ -149,8 +149,9 @@ typedef struct tks_sides {
 
 /* Reads the index-th item of the listing. BAD_DATA for one that is unreadable or has become
  * so, CONFLICT where a file was changed since it was listed, NOT_FOUND past the last. Reads
- * only; may be called from several threads at once. Free with tks_sides_free, before the
- * project. Since 0.2. */
+ * only; may be called from several threads at once. A file that several entries wait for is
+ * read once as long as it stays as it is: the listing remembers what it has of them. Free
+ * with tks_sides_free, before the project. Since 0.2. */
 TKS_API TKS_MUST_USE tks_status
 tks_project_sides(tks_sides **out, const tks_project *project, const tks_listing *listing,
                   size_t index, tks_error *err);

@@ -236,7 +236,7 @@ static void tidy(struct tksi_shelf *shelf)
         struct book *book = *at;
 
         books++;
-        bytes += book->payloads.length;
+        bytes += book->finished ? book->payloads.length : 0;
         if (book->readers > 0 || (book->why.status == TKS_OK &&
                                   (books == 1 || (books <= MOST_BOOKS && bytes <= MOST_BYTES)))) {
             at = &book->next;

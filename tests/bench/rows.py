@@ -21,9 +21,10 @@ COUNT, VISUAL, TEXT = "count", "visual", "text"
 VISUAL_CALL, SSIM, FLIP, SSIMULACRA2 = "visual call", "ssim", "flip", "ssimulacra2"
 
 # Of snapshot files. STATUS: which snapshots wait. PARSE: one walk over a file, timed from
-# inside. ENTRY: one entry of a large file is accepted.
-STATUS, PARSE, ENTRY = "status", "parse", "entry"
-STORES = (STATUS, PARSE, ENTRY)
+# inside. ENTRY: one entry of a large file is accepted. ENTRIES: many entries of one file that
+# wait are compared with it.
+STATUS, PARSE, ENTRY, ENTRIES = "status", "parse", "entry", "entries"
+STORES = (STATUS, PARSE, ENTRY, ENTRIES)
 
 
 @dataclass(frozen=True)
@@ -143,4 +144,7 @@ ROWS = (
     Row("accept-entry", "one entry of 100 000 in a file of 100 MB accepted", "", "",
         (Target(PEAK, 1, "16 MiB"), Target(WALL, 1 / 5, "dd")), work=ENTRY, answer=1,
         unit="entries"),
+    Row("compare-entries", "1000 of the 4000 entries in a file of 10 MB compared with what waits",
+        "", "", (Target(WALL, 1, "git"), Target(CPU, 1, "git")), work=ENTRIES, answer=1000,
+        unit="different", runs=15),
 )

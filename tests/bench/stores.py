@@ -11,7 +11,7 @@ import tarfile
 
 from contestants import Contestant, PEER, REFERENCE, SUBJECT
 from data import make
-from rows import CPU, ENTRY, PARSE, PEAK, STATUS, WALL
+from rows import CPU, ENTRIES, ENTRY, PARSE, PEAK, STATUS, WALL
 
 # Where the rows' data are, below the data folder.
 FOLDER = "snapshots"
@@ -36,6 +36,8 @@ PARSED_BYTES = 100_000_000
 BIG_ENTRIES, BIG_LINES = 100_000, 26
 BIG = "tests/__snapshots__/test_big.ambr"
 CHANGED = "test_a[0050000]"
+MANY_ENTRIES, MANY_LINES, MANY_CHANGED = 4000, 60, 1000
+MANY = "tests/__snapshots__/test_many.ambr"
 
 
 # ---- data
@@ -53,6 +55,8 @@ def prepare(fixtures, folder):
     make(place / "go-snaps.snap", lambda new: join(
         new, (place / "tree").glob("gosnaps/**/*.snap"), b""))
     make(place / "big.ambr", write_big)
+    make(place / "many.ambr", lambda new: write_many(new, 0))
+    make(place / "many-changed.ambr", lambda new: write_many(new, MANY_CHANGED))
 
 
 def unpack(archive, new):
@@ -104,12 +108,25 @@ def write_big(new):
                 f"    'entity_id': 'sensor.{number + line}_power',\n" for line in range(BIG_LINES))))
 
 
+def write_many(new, changed):
+    """A line in the middle of every n-th entry is another one, of as many as `changed`."""
+    with open(new, "w", encoding="utf-8") as file:
+        file.write("# serializer version: 1\n")
+        for number in range(MANY_ENTRIES):
+            lines = [f"    'entity_id': 'sensor.{number + line}_power',\n"
+                     for line in range(MANY_LINES)]
+            if changed and number % (MANY_ENTRIES // changed) == 0:
+                lines[MANY_LINES // 2] = "    'entity_id': 'sensor.changed_power',\n"
+            file.write(big_entry(number, "".join(lines)))
+
+
 # ---- contestants
 
 
 def contestants(row, tools, data, output):
     place = data / FOLDER
-    return {STATUS: status, PARSE: parse, ENTRY: entry}[row.work](row, tools, place, output)
+    return {STATUS: status, PARSE: parse, ENTRY: entry, ENTRIES: entries}[row.work](
+        row, tools, place, output)
 
 
 def status(_row, tools, place, _output):
@@ -175,6 +192,32 @@ def lay_out_project(tools, place, project):
     os.sync()
 
 
+def entries(_row, tools, place, output):
+    project = output.with_name("entries")
+    sides = [str(place / "many.ambr"), str(place / "many-changed.ambr")]
+    found = [
+        Contestant("git", PEER, ["git", "diff", "--no-index", "--histogram", "--numstat", *sides],
+                   (1,), count_first, note="the two files: as it is, and as all of it would make it"),
+        Contestant("diff", PEER, ["diff", "-u", *sides], (1,), count_hunks,
+                   note="the same two files; it passes over what begins and ends alike"),
+    ]
+    if tools.tksnap:
+        found.insert(0, Contestant(
+            "tksnap", SUBJECT, [str(tools.tksnap), "compare"], (1,), count_different,
+            folder=project,
+            prepare=lambda: make(project, lambda new: record_many(tools, place, new))))
+    return found
+
+
+def record_many(tools, place, new):
+    """The file as it was, with all that changed waiting; comparing it changes nothing."""
+    (new / MANY).parent.mkdir(parents=True)
+    (new / ".git").mkdir()
+    shutil.copyfile(place / "many.ambr", new / MANY)
+    subprocess.run([str(tools.tksnap), "record", "--quiet", "--", "cp",
+                    str((place / "many-changed.ambr").resolve()), MANY], cwd=new, check=False)
+
+
 # ---- reading answers
 
 
@@ -184,6 +227,14 @@ def count_lines(head):
 
 def count_first(answer):
     return None, int(answer.output.split()[0])
+
+
+def count_hunks(answer):
+    return None, answer.output.count("\n@@ ")
+
+
+def count_different(answer):
+    return None, sum(line.startswith("different ") for line in answer.output.splitlines())
 
 
 def read_value(answer):

@@ -182,19 +182,22 @@ static void kept_changes_that_lost_their_point_are_told(void **state)
     upkeep_put(*state, "a.ambr", AMBER "# name: x\n  1\n# ---\n# name: y\n  2\n# ---\n");
     upkeep_put(*state, "b.golden", "old");
     upkeep_put(*state, "c.golden", "old");
+    upkeep_put(*state, "d.ambr", AMBER "# name: b\n  1\n# ---\n");
     project = upkeep_open(*state, NULL);
     keep(project, "a.ambr", "x", "other");
     keep(project, "a.ambr", "y", NULL);
     keep(project, "a.ambr", "z", "new");
     keep(project, "b.golden", NULL, "new");
     keep(project, "c.golden", NULL, "new");
+    keep(project, "d.ambr", NULL, AMBER "# name: b\n  2\n# ---\n");
     tks_project_free(project);
     assert_string_equal(upkeep_findings(*state), "");
     upkeep_put(*state, "a.ambr", AMBER "# name: z\n  new\n# ---\n");
     upkeep_put(*state, "b.golden", "new");
+    upkeep_put(*state, "d.ambr", AMBER "# name: b\n  2\n# ---\n");
     assert_int_equal(unlink(scratch_path(*state, "c.golden")), 0);
     assert_string_equal(upkeep_findings(*state),
-                        "(stale a.ambr:y), (stale a.ambr:z), (stale b.golden), "
+                        "(stale a.ambr:y), (stale a.ambr:z), (stale b.golden), (stale d.ambr), "
                         "(gone a.ambr:x), (gone c.golden)");
 }
 
@@ -227,6 +230,7 @@ static void without_memory_nothing_is_told_and_nothing_lost(void **state)
     const tks_allocator allocator = counting_allocator(&counting);
     const tks_env env = { .size = sizeof env, .allocator = &allocator };
     tks_status status = TKS_OUT_OF_MEMORY;
+    tks_project *keeper;
 
     upkeep_put(*state, "same.snap", INSTA);
     upkeep_put(*state, "same.snap.new", INSTA);
@@ -234,6 +238,12 @@ static void without_memory_nothing_is_told_and_nothing_lost(void **state)
     upkeep_put(*state, "A.ambr", AMBER);
     upkeep_put(*state, "snapshots/b.snap", INSTA_HEAD BINARY);
     upkeep_put(*state, "snapshots/c.snap.png", "x");
+    upkeep_put(*state, "d.golden", "new");
+    upkeep_put(*state, "e.ambr", AMBER "# name: x\n  new\n# ---\n");
+    keeper = upkeep_open(*state, NULL);
+    keep(keeper, "d.golden", NULL, "new");
+    keep(keeper, "e.ambr", "x", "new");
+    tks_project_free(keeper);
     for (int n = 1; status != TKS_OK; n++) {
         tks_project *project = NULL;
         tks_diagnosis *diagnosis = NULL;
@@ -246,7 +256,7 @@ static void without_memory_nothing_is_told_and_nothing_lost(void **state)
             status = tks_project_diagnose(&diagnosis, project, &err);
         assert_true(status == TKS_OK || status == TKS_OUT_OF_MEMORY);
         if (status == TKS_OK)
-            assert_int_equal(tks_diagnosis_count(diagnosis), 6);
+            assert_int_equal(tks_diagnosis_count(diagnosis), 8);
         tks_diagnosis_free(diagnosis);
         tks_project_free(project);
         assert_int_equal(counting.held, 0);

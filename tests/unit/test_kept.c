@@ -439,6 +439,44 @@ static void whatever_call_fails_files_are_whole(void **state)
 }
 
 /* Keeping, listing, accepting: each allocation fails once. */
+/* The baseline has changed since, so that it is looked into; and a log, which has been made. */
+static void without_memory_nothing_is_listed(void **state)
+{
+    struct counting counting = COUNTING;
+    const tks_allocator allocator = counting_allocator(&counting);
+    const tks_env env = { .size = sizeof env, .allocator = &allocator };
+    tks_status status = TKS_OUT_OF_MEMORY;
+
+    put(*state, AMBER, OLD);
+    keep(*state, AMBER, "a", "one");
+    decide_well(*state, TKS_DEED_ACCEPT);
+    keep(*state, AMBER, "b", "two");
+    keep(*state, AMBER, "n", "new");
+    put(*state, AMBER, OLD "# name: c\n  3\n# ---\n");
+    for (int n = 1; status != TKS_OK; n++) {
+        tks_project *project = NULL;
+        tks_listing *listing = NULL;
+        tks_log *log = NULL;
+
+        counting.taken = 0;
+        counting.fail_at = n;
+        if ((status = tks_project_open(&project, ((struct scratch *)*state)->root, &env, NULL)) ==
+                TKS_OK &&
+            (status = tks_project_pending(&listing, project, NULL)) == TKS_OK)
+            status = tks_project_log(&log, project, NULL);
+        assert_true(status == TKS_OK || status == TKS_OUT_OF_MEMORY);
+        if (status == TKS_OK) {
+            assert_int_equal(tks_listing_count(listing), 2);
+            assert_int_equal(tks_listing_at(listing, 0)->state, TKS_PENDING_CHANGED);
+            assert_int_equal(tks_listing_at(listing, 1)->state, TKS_PENDING_NEW);
+        }
+        tks_log_free(log);
+        tks_listing_free(listing);
+        tks_project_free(project);
+        assert_int_equal(counting.held, 0);
+    }
+}
+
 static void without_memory_nothing_is_half_done(void **state)
 {
     struct counting counting = COUNTING;
@@ -517,6 +555,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(ended_anywhere_all_or_nothing_is_accepted, deciding_set_up,
                                         deciding_tear_down),
         cmocka_unit_test_setup_teardown(whatever_call_fails_files_are_whole, deciding_set_up,
+                                        deciding_tear_down),
+        cmocka_unit_test_setup_teardown(without_memory_nothing_is_listed, deciding_set_up,
                                         deciding_tear_down),
         cmocka_unit_test_setup_teardown(without_memory_nothing_is_half_done, deciding_set_up,
                                         deciding_tear_down),
