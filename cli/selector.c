@@ -55,6 +55,22 @@ static bool is_same(const char *path, const char *selector)
     return strcmp(path, selector) == 0;
 }
 
+/* Whether one of the two is the end of the other. */
+static bool end_alike(const char *a, const char *b)
+{
+    const size_t length_a = strlen(a), length_b = strlen(b);
+    const size_t length = length_a < length_b ? length_a : length_b;
+
+    return memcmp(a + length_a - length, b + length_b - length, length) == 0;
+}
+
+/* Whether it could match a place that ends with this entry. Of ten thousand selectors and as
+ * many items few places are then put together. */
+static bool could_match(const char *entry, const char *selector, matcher *match)
+{
+    return (match != is_same && match != is_end_of) || end_alike(entry, selector);
+}
+
 /* The path, the pending file, or the place within the path: "src/lib.rs:12". */
 static bool matches(const tks_pending *item, const char *selector, matcher *match)
 {
@@ -62,7 +78,7 @@ static bool matches(const tks_pending *item, const char *selector, matcher *matc
 
     if (match(item->path, selector) || match(item->file, selector))
         return true;
-    return item->entry != NULL &&
+    return item->entry != NULL && could_match(item->entry, selector, match) &&
            snprintf(place, sizeof place, "%s:%s", item->path, item->entry) < (int)sizeof place &&
            match(place, selector);
 }
