@@ -5,11 +5,9 @@
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "answer.h"
-#include "config.h"
+#include "comparing.h"
 #include "exit.h"
 #include "keeping.h"
-#include "limits.h"
-#include "rules.h"
 #include "say.h"
 #include "waiting.h"
 #include "words.h"
@@ -20,9 +18,7 @@
 #include <sys/stat.h>
 
 struct options {
-    struct rules rules;    /* what the command line says */
-    struct config_run run; /* and the configuration */
-    struct limits limits;
+    struct comparing comparing;
     struct keeping keeping;
     bool jsonl, as_odiff, pass_empty, regions;
 };
@@ -47,13 +43,8 @@ static bool take(void *user, int id, const char *value, tks_error *err)
     case OPT_PENDING:
     case OPT_REMOVED:
         return keeping_take(&options->keeping, id, value, err);
-    case OPT_JOBS:
-    case OPT_LIMIT_SIDE:
-    case OPT_LIMIT_PIXELS:
-    case OPT_LIMIT_BYTES:
-        return limits_take(&options->limits, id, value, err);
     default:
-        return rules_take(&options->rules, id, value, err);
+        return comparing_take(&options->comparing, id, value, err);
     }
 }
 
@@ -190,7 +181,7 @@ static tks_status compare_pairs(struct options *options, struct answer *answer,
 
     return tks_compare_pairs(pairs, answer->total, NULL, NULL, keeps ? keeping_tell : answer_tell,
                              keeps ? (void *)&options->keeping : (void *)answer,
-                             limits_env(&options->limits), err);
+                             options->comparing.run.env, err);
 }
 
 /* A baseline that is not there yet is no failure where its actual is to be kept. */
@@ -238,7 +229,8 @@ static void tell_summary(const struct options *options, const struct answer *ans
         return;
     if (answer->total == 0) {
         complain("nothing was compared: no %s in %s or %s",
-                 options->rules.texts.all_files ? "files" : "pictures", operands[0], operands[1]);
+                 options->comparing.rules.texts.all_files ? "files" : "pictures", operands[0],
+                 operands[1]);
         return;
     }
     tell_tally(answer, "pair");
@@ -264,7 +256,7 @@ static tks_status rule_pairs(tks_pair **out, const tks_pairs *pairs, struct opti
     for (size_t i = 0; i < count && status == TKS_OK; i++) {
         const struct rules *rules = NULL;
 
-        status = config_rules(&rules, &options->run, list[i].name, err);
+        status = config_rules(&rules, &options->comparing.run, list[i].name, err);
         ruled[i] = list[i];
         if (rules != NULL) {
             ruled[i].rules = &rules->rules;
@@ -275,16 +267,6 @@ static tks_status rule_pairs(tks_pair **out, const tks_pairs *pairs, struct opti
     return status;
 }
 
-/* Rules that make no sense together are a matter of usage, a mask that cannot be read is
- * not. */
-static int refuse_rules(const struct invocation *invocation, const tks_error *err)
-{
-    if (err->status == TKS_INVALID_ARGUMENT)
-        return usage_error(invocation, "%s", err->message);
-    complain("%s", err->message);
-    return exit_for_status(err->status);
-}
-
 static int compare_folders(const struct invocation *invocation, struct options *options,
                            struct answer *answer, const char *diff)
 {
@@ -293,8 +275,8 @@ static int compare_folders(const struct invocation *invocation, struct options *
                                   .expected = operands[0],
                                   .actual = operands[1],
                                   .diff = diff,
-                                  .all_files = options->rules.texts.all_files };
-    const tks_env *env = limits_env(&options->limits);
+                                  .all_files = options->comparing.rules.texts.all_files };
+    const tks_env *env = options->comparing.run.env;
     tks_pairs *pairs = NULL;
     tks_pair *ruled = NULL;
     tks_error err = { 0 };
@@ -303,7 +285,7 @@ static int compare_folders(const struct invocation *invocation, struct options *
 
     status = tks_pairs_from_folders(&pairs, &folders, env, &err);
     if (status == TKS_OK && rule_pairs(&ruled, pairs, options, &err) != TKS_OK) {
-        exit = refuse_rules(invocation, &err);
+        exit = comparing_refuse(invocation, &err);
         goto done;
     }
     answer->many = true;
@@ -333,8 +315,8 @@ static int compare_waiting(const struct invocation *invocation, struct options *
     if (exit >= 0)
         goto done;
     waiting_add_all(&waiting);
-    if (waiting_pair(&waiting, &options->run, &err) != TKS_OK) {
-        exit = refuse_rules(invocation, &err);
+    if (waiting_pair(&waiting, &options->comparing.run, &err) != TKS_OK) {
+        exit = comparing_refuse(invocation, &err);
         goto done;
     }
     options->pass_empty = true;
@@ -342,7 +324,7 @@ static int compare_waiting(const struct invocation *invocation, struct options *
     answer->total = waiting.count;
     answer_begin(answer);
     status = tks_compare_pairs(waiting.pairs, waiting.count, NULL, NULL, answer_tell, answer,
-                               limits_env(&options->limits), &err);
+                               options->comparing.run.env, &err);
     exit = finish(options, answer, status, &err);
     if (status == TKS_OK && answer->form == ANSWER_WORDS && !answer->settings->quiet) {
         if (waiting.count > 0)
@@ -367,10 +349,11 @@ static int compare_named(const struct invocation *invocation, struct options *op
 
     if ((exit = check_places(invocation, expected, actual, look_at(diff))) >= 0)
         return exit;
-    options->rules.as_texts = options->rules.texts.all_files || !(expected.folder || actual.folder);
+    options->comparing.rules.as_texts =
+        options->comparing.rules.texts.all_files || !(expected.folder || actual.folder);
     /* for two folders too: what does not fit together is said though they be empty */
-    if (config_rules(&rules, &options->run, operands[1], &err) != TKS_OK)
-        return refuse_rules(invocation, &err);
+    if (config_rules(&rules, &options->comparing.run, operands[1], &err) != TKS_OK)
+        return comparing_refuse(invocation, &err);
     if (options->keeping.wanted &&
         (exit = keeping_open(&options->keeping, invocation, expected.folder || actual.folder,
                              answer)) >= 0)
@@ -385,26 +368,22 @@ static int compare(const struct invocation *invocation, struct options *options,
 {
     if (invocation->n_operands > 0)
         return compare_named(invocation, options, answer);
-    options->rules.as_texts = true;
+    options->comparing.rules.as_texts = true;
     return compare_waiting(invocation, options, answer);
 }
 
 static int run(struct invocation *invocation)
 {
-    struct options options = { .rules = RULES, .limits = LIMITS };
+    struct options options = { .comparing = COMPARING };
     struct answer answer = { .settings = &invocation->settings };
-    struct config *config = NULL;
     int exit = invocation_parse(invocation, take, &options);
 
-    if (exit >= 0 || (exit = config_open_or_complain(&config, &invocation->settings)) >= 0)
+    if (exit >= 0 || (exit = comparing_begin(&options.comparing, &invocation->settings)) >= 0)
         goto done;
-    options.run = (struct config_run){ .config = config,
-                                       .given = &options.rules,
-                                       .env = limits_env(&options.limits) };
     answer.form = options.jsonl               ? ANSWER_JSONL
                   : invocation->settings.json ? ANSWER_JSON
                                               : ANSWER_WORDS;
-    answer.explain = options.regions ? limits_env(&options.limits) : NULL;
+    answer.explain = options.regions ? options.comparing.run.env : NULL;
     if ((exit = check_operands(invocation)) < 0 &&
         (exit = check_regions(invocation, &options, &answer)) < 0 &&
         (exit = check_keeping(invocation, &options.keeping)) < 0)
@@ -412,9 +391,7 @@ static int run(struct invocation *invocation)
 done:
     keeping_dispose(&options.keeping);
     closest_dispose(&answer.closest);
-    config_run_dispose(&options.run);
-    config_free(config);
-    rules_dispose(&options.rules);
+    comparing_dispose(&options.comparing);
     return options.as_odiff ? exit_as_odiff(exit, answer.only_sizes) : exit;
 }
 

@@ -5,12 +5,10 @@
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "answer.h"
-#include "config.h"
+#include "comparing.h"
 #include "exit.h"
 #include "explained.h"
-#include "limits.h"
 #include "number.h"
-#include "rules.h"
 #include "say.h"
 #include "waiting.h"
 
@@ -20,9 +18,7 @@
 #include <unistd.h>
 
 struct options {
-    struct rules rules;    /* what the command line says */
-    struct config_run run; /* and the configuration */
-    struct limits limits;
+    struct comparing comparing;
     int64_t budget;
     const char *tiles; /* a folder; NULL: none are written */
 };
@@ -39,13 +35,8 @@ static bool take(void *user, int id, const char *value, tks_error *err)
     case OPT_TILES:
         options->tiles = value;
         return true;
-    case OPT_JOBS:
-    case OPT_LIMIT_SIDE:
-    case OPT_LIMIT_PIXELS:
-    case OPT_LIMIT_BYTES:
-        return limits_take(&options->limits, id, value, err);
     default:
-        return rules_take(&options->rules, id, value, err);
+        return comparing_take(&options->comparing, id, value, err);
     }
 }
 
@@ -126,9 +117,9 @@ static tks_status explain(struct work *work, char **paths, const tks_rules *rule
 /* -------------------------------------------------------------------- telling */
 
 static tks_status write_tiles(const tks_explanation *explanation, tks_image *const images[2],
-                              struct options *options, tks_error *err)
+                              const struct options *options, tks_error *err)
 {
-    const tks_env *env = limits_env(&options->limits);
+    const tks_env *env = options->comparing.run.env;
     const tks_region *region;
     tks_status status = TKS_OK;
 
@@ -148,7 +139,8 @@ static tks_status write_tiles(const tks_explanation *explanation, tks_image *con
 }
 
 static tks_status tell(const tks_explanation *explanation, const tks_diff *diff,
-                       struct options *options, const struct settings *settings, tks_error *err)
+                       const struct options *options, const struct settings *settings,
+                       tks_error *err)
 {
     const tks_sink sink = file_sink(stdout);
     tks_status status;
@@ -164,24 +156,16 @@ static tks_status tell(const tks_explanation *explanation, const tks_diff *diff,
     return status;
 }
 
-static int refuse(const struct invocation *invocation, const tks_error *err)
-{
-    if (err->status == TKS_INVALID_ARGUMENT)
-        return usage_error(invocation, "%s", err->message);
-    complain("%s", err->message);
-    return (int)exit_for_status(err->status);
-}
-
 static int explain_files(const struct invocation *invocation, struct options *options)
 {
-    const tks_env *env = limits_env(&options->limits);
+    const tks_env *env = options->comparing.run.env;
     struct work work = { .diff = NULL };
     tks_error err = { 0 };
     const struct rules *rules = NULL;
     int exit = TKS_EXIT_SAME;
 
-    if (config_rules(&rules, &options->run, invocation->operands[1], &err) != TKS_OK)
-        return refuse(invocation, &err);
+    if (config_rules(&rules, &options->comparing.run, invocation->operands[1], &err) != TKS_OK)
+        return comparing_refuse(invocation, &err);
     if (explain(&work, invocation->operands, &rules->rules, env, &err) != TKS_OK ||
         (options->tiles != NULL &&
          write_tiles(work.explanation, work.images, options, &err) != TKS_OK) ||
@@ -206,8 +190,8 @@ struct pending {
 static tks_status explain_pair(const struct pending *pending, const tks_outcome *outcome,
                                tks_error *err)
 {
-    struct options *options = pending->options;
-    const tks_env *env = limits_env(&options->limits);
+    const struct options *options = pending->options;
+    const tks_env *env = options->comparing.run.env;
     const tks_explain_options telling = { .size = sizeof telling, .rules = outcome->pair.rules };
     const tks_sides *sides = outcome->sides;
     struct work work = { .diff = NULL }; /* the outcome's is not ours */
@@ -236,7 +220,7 @@ static tks_status explain_other(const struct pending *pending, const tks_outcome
 
     if (!pending->settings->json) {
         if (!pending->settings->quiet)
-            explained_outcome(outcome, pending->settings, limits_env(&pending->options->limits));
+            explained_outcome(outcome, pending->settings, pending->options->comparing.run.env);
         return TKS_OK;
     }
     status = tks_report_budget_json(outcome, (size_t)pending->options->budget, &sink, err);
@@ -295,11 +279,11 @@ static int explain_pending(const struct invocation *invocation, struct options *
     } else if (waiting.count > 1) {
         exit = usage_error(invocation, "'%s' is %zu snapshots; name one, #%zu for example",
                            invocation->operands[0], waiting.count, waiting.chosen[0] + 1);
-    } else if (waiting_pair(&waiting, &options->run, &err) != TKS_OK) {
-        exit = refuse(invocation, &err);
+    } else if (waiting_pair(&waiting, &options->comparing.run, &err) != TKS_OK) {
+        exit = comparing_refuse(invocation, &err);
     } else {
         if (tks_compare_pairs(waiting.pairs, 1, NULL, NULL, explain_outcome, &pending,
-                              limits_env(&options->limits), &err) != TKS_OK) {
+                              options->comparing.run.env, &err) != TKS_OK) {
             complain("%s", err.message);
             pending.exit = exit_worse(pending.exit, exit_for_status(err.status));
         }
@@ -328,27 +312,21 @@ static int check_operands(const struct invocation *invocation, const struct opti
 
 static int run(struct invocation *invocation)
 {
-    struct options options = { .rules = RULES, .limits = LIMITS };
-    struct config *config = NULL;
+    struct options options = { .comparing = COMPARING };
     tks_error err = { 0 };
     int exit = invocation_parse(invocation, take, &options);
 
-    if (exit >= 0 || (exit = config_open_or_complain(&config, &invocation->settings)) >= 0)
+    if (exit >= 0 || (exit = comparing_begin(&options.comparing, &invocation->settings)) >= 0)
         goto done;
-    options.run = (struct config_run){ .config = config,
-                                       .given = &options.rules,
-                                       .env = limits_env(&options.limits) };
-    options.rules.as_texts = invocation->n_operands == 1;
+    options.comparing.rules.as_texts = invocation->n_operands == 1;
     /* what moved is told as moved */
-    if (!rules_take(&options.rules, OPT_ALIGN, NULL, &err))
-        exit = refuse(invocation, &err);
+    if (!rules_take(&options.comparing.rules, OPT_ALIGN, NULL, &err))
+        exit = comparing_refuse(invocation, &err);
     else if ((exit = check_operands(invocation, &options)) < 0)
         exit = invocation->n_operands == 1 ? explain_pending(invocation, &options)
                                            : explain_files(invocation, &options);
 done:
-    config_run_dispose(&options.run);
-    config_free(config);
-    rules_dispose(&options.rules);
+    comparing_dispose(&options.comparing);
     return exit;
 }
 

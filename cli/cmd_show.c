@@ -4,8 +4,8 @@
  * the files that are named and wait for nothing. Nothing is changed on disk.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "comparing.h"
 #include "exit.h"
-#include "limits.h"
 #include "say.h"
 #include "show.h"
 #include "waiting.h"
@@ -14,9 +14,7 @@
 #include <string.h>
 
 struct options {
-    struct rules rules;    /* what the command line says */
-    struct config_run run; /* and the configuration */
-    struct limits limits;
+    struct comparing comparing;
     const char *images; /* NULL: not said */
     bool all, jsonl;
 };
@@ -35,13 +33,8 @@ static bool take(void *user, int id, const char *value, tks_error *err)
     case OPT_IMAGES:
         options->images = value;
         return true;
-    case OPT_JOBS:
-    case OPT_LIMIT_SIDE:
-    case OPT_LIMIT_PIXELS:
-    case OPT_LIMIT_BYTES:
-        return limits_take(&options->limits, id, value, err);
     default:
-        return rules_take(&options->rules, id, value, err);
+        return comparing_take(&options->comparing, id, value, err);
     }
 }
 
@@ -141,37 +134,29 @@ static int show(struct showing *showing, struct choice *choice)
     return (int)showing->exit;
 }
 
-static int refuse(const struct invocation *invocation, const tks_error *err)
-{
-    if (err->status == TKS_INVALID_ARGUMENT)
-        return usage_error(invocation, "%s", err->message);
-    complain("%s", err->message);
-    return (int)exit_for_status(err->status);
-}
-
 static int find_and_show(const struct invocation *invocation, struct options *options)
 {
     struct showing showing = { .settings = &invocation->settings,
                                .answer = { .settings = &invocation->settings,
-                                           .view = &options->rules.texts.view,
+                                           .view = &options->comparing.rules.texts.view,
                                            .texts = true } };
     struct choice choice;
     tks_error err = { 0 };
     int exit;
 
-    showing.env = limits_env(&options->limits);
+    showing.env = options->comparing.run.env;
     showing.answer.explain = showing.env;
     showing.answer.form = options->jsonl              ? ANSWER_JSONL
                           : invocation->settings.json ? ANSWER_JSON
                                                       : ANSWER_WORDS;
-    if (texts_ready(&options->rules.texts, &err) != TKS_OK ||
-        !pictures_find(&showing.pictures, options->images, options->rules.texts.view.width,
-                       &invocation->settings, &err))
-        return refuse(invocation, &err);
+    if (texts_ready(&options->comparing.rules.texts, &err) != TKS_OK ||
+        !pictures_find(&showing.pictures, options->images,
+                       options->comparing.rules.texts.view.width, &invocation->settings, &err))
+        return comparing_refuse(invocation, &err);
     if ((exit = choose(&choice, invocation, options->all)) < 0)
-        exit = waiting_pair(&choice.waiting, &options->run, &err) == TKS_OK
+        exit = waiting_pair(&choice.waiting, &options->comparing.run, &err) == TKS_OK
                    ? show(&showing, &choice)
-                   : refuse(invocation, &err);
+                   : comparing_refuse(invocation, &err);
     closest_dispose(&showing.answer.closest);
     dispose(&choice);
     return exit;
@@ -189,28 +174,22 @@ static int check(const struct invocation *invocation, const struct options *opti
 
 static int run(struct invocation *invocation)
 {
-    struct options options = { .rules = RULES, .limits = LIMITS };
-    struct config *config = NULL;
+    struct options options = { .comparing = COMPARING };
     tks_error err = { 0 };
     int exit = invocation_parse(invocation, take, &options);
 
     if (exit >= 0 || (exit = check(invocation, &options)) >= 0 ||
-        (exit = config_open_or_complain(&config, &invocation->settings)) >= 0)
+        (exit = comparing_begin(&options.comparing, &invocation->settings)) >= 0)
         goto done;
     /* what moved is told as moved */
-    if (!rules_take(&options.rules, OPT_ALIGN, NULL, &err)) {
-        exit = refuse(invocation, &err);
+    if (!rules_take(&options.comparing.rules, OPT_ALIGN, NULL, &err)) {
+        exit = comparing_refuse(invocation, &err);
         goto done;
     }
-    options.rules.as_texts = true;
-    options.run = (struct config_run){ .config = config,
-                                       .given = &options.rules,
-                                       .env = limits_env(&options.limits) };
+    options.comparing.rules.as_texts = true;
     exit = find_and_show(invocation, &options);
 done:
-    config_run_dispose(&options.run);
-    config_free(config);
-    rules_dispose(&options.rules);
+    comparing_dispose(&options.comparing);
     return exit;
 }
 
