@@ -29,6 +29,11 @@ tks_sink file_sink(FILE *file)
     return (tks_sink){ .write = write_file, .user = file };
 }
 
+enum answer_form answer_form_for(const struct settings *settings, bool jsonl)
+{
+    return jsonl ? ANSWER_JSONL : settings->json ? ANSWER_JSON : ANSWER_WORDS;
+}
+
 void answer_begin(struct answer *answer)
 {
     const char *why;

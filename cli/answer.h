@@ -31,6 +31,9 @@ struct answer {
     struct progress progress;
 };
 
+/* What --json and --jsonl ask for; with both the lines. */
+enum answer_form answer_form_for(const struct settings *settings, bool jsonl);
+
 /* How the difference of two texts is shown. */
 const tks_text_view *answer_view(const struct answer *answer, const tks_outcome *outcome);
 

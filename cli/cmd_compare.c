@@ -380,9 +380,7 @@ static int run(struct invocation *invocation)
 
     if (exit >= 0 || (exit = comparing_begin(&options.comparing, &invocation->settings)) >= 0)
         goto done;
-    answer.form = options.jsonl               ? ANSWER_JSONL
-                  : invocation->settings.json ? ANSWER_JSON
-                                              : ANSWER_WORDS;
+    answer.form = answer_form_for(&invocation->settings, options.jsonl);
     answer.explain = options.regions ? options.comparing.run.env : NULL;
     if ((exit = check_operands(invocation)) < 0 &&
         (exit = check_regions(invocation, &options, &answer)) < 0 &&

@@ -146,9 +146,7 @@ static int find_and_show(const struct invocation *invocation, struct options *op
 
     showing.env = options->comparing.run.env;
     showing.answer.explain = showing.env;
-    showing.answer.form = options->jsonl              ? ANSWER_JSONL
-                          : invocation->settings.json ? ANSWER_JSON
-                                                      : ANSWER_WORDS;
+    showing.answer.form = answer_form_for(&invocation->settings, options->jsonl);
     if (texts_ready(&options->comparing.rules.texts, &err) != TKS_OK ||
         !pictures_find(&showing.pictures, options->images,
                        options->comparing.rules.texts.view.width, &invocation->settings, &err))
@@ -162,23 +160,13 @@ static int find_and_show(const struct invocation *invocation, struct options *op
     return exit;
 }
 
-static int check(const struct invocation *invocation, const struct options *options)
-{
-    if (options->all && invocation->n_operands > 0)
-        return usage_error(invocation, "--all means everything; name snapshots or say --all");
-    if (!options->all && invocation->n_operands == 0)
-        return usage_error(invocation, "name the snapshots, or say --all; 'tksnap status' shows "
-                                       "what is there");
-    return -1;
-}
-
 static int run(struct invocation *invocation)
 {
     struct options options = { .comparing = COMPARING };
     tks_error err = { 0 };
     int exit = invocation_parse(invocation, take, &options);
 
-    if (exit >= 0 || (exit = check(invocation, &options)) >= 0 ||
+    if (exit >= 0 || (exit = check_named(invocation, options.all)) >= 0 ||
         (exit = comparing_begin(&options.comparing, &invocation->settings)) >= 0)
         goto done;
     /* what moved is told as moved */

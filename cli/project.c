@@ -95,6 +95,16 @@ static bool take(void *user, int id, const char *value, tks_error *err)
     return fail_with(err, "--yes wants the number of snapshots, not '%s'", value);
 }
 
+int check_named(const struct invocation *invocation, bool all)
+{
+    if (all && invocation->n_operands > 0)
+        return usage_error(invocation, "--all means everything; name snapshots or say --all");
+    if (!all && invocation->n_operands == 0)
+        return usage_error(invocation, "name the snapshots, or say --all; 'tksnap status' shows "
+                                       "what is there");
+    return -1;
+}
+
 /* Whether there is anything to decide on; what is not is told when its turn comes. */
 static bool can_be_decided(const tks_pending *item, tks_deed deed)
 {
@@ -278,23 +288,13 @@ static void carry_out(struct decision *decision)
     }
 }
 
-static int check(const struct invocation *invocation, const struct options *options)
-{
-    if (options->all && invocation->n_operands > 0)
-        return usage_error(invocation, "--all means everything; name snapshots or say --all");
-    if (!options->all && invocation->n_operands == 0)
-        return usage_error(invocation, "name the snapshots, or say --all; 'tksnap status' shows "
-                                       "what is there");
-    return -1;
-}
-
 int decide(struct invocation *invocation, tks_deed deed)
 {
     struct options options = { .yes = -1 };
     struct decision decision = { .invocation = invocation, .options = &options, .deed = deed };
     int exit = invocation_parse(invocation, take, &options);
 
-    if (exit >= 0 || (exit = check(invocation, &options)) >= 0)
+    if (exit >= 0 || (exit = check_named(invocation, options.all)) >= 0)
         return exit;
     if ((exit = recording_resume(&invocation->settings)) < 0 &&
         (exit = pending_project_open(&decision.project)) < 0 && (exit = choose(&decision)) < 0 &&

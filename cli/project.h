@@ -22,6 +22,9 @@ struct pending_project {
 int  pending_project_open(struct pending_project *out);
 void pending_project_dispose(struct pending_project *project);
 
+/* Snapshots are named, or --all is given, and not both: -1, or the exit code. */
+int check_named(const struct invocation *invocation, bool all);
+
 /* accept and reject: one function, two words. */
 int decide(struct invocation *invocation, tks_deed deed);
 
