@@ -258,10 +258,8 @@ static void end_json(const struct answer *answer, const tks_error *err)
     /* a write that fails is seen when stdout is finished */
     if (tks_report_tally_json(&answer->tally, &sink, &ignored) != TKS_OK)
         return;
-    if (err != NULL) {
-        fputs(",\"error\":", stdout);
-        json_put_string(stdout, err->message);
-    }
+    if (err != NULL)
+        json_put_member(stdout, "error", err->message);
     closest_put_json(&answer->closest, stdout);
     printf(",\"exit\":%d}\n", (int)answer->exit);
 }

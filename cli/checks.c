@@ -127,12 +127,9 @@ static void put_json_finding(const tks_finding *finding, size_t index)
     printf("%s\n{\"kind\":\"%s\",\"problem\":%s,\"store\":\"%s\",\"path\":", index > 0 ? "," : "",
            finding->kind, finding->problem ? "true" : "false", finding->store);
     json_put_string(stdout, finding->path);
-    fputs(",\"entry\":", stdout);
-    json_put_string(stdout, finding->entry);
-    fputs(",\"what\":", stdout);
-    json_put_string(stdout, finding->what);
-    fputs(",\"advice\":", stdout);
-    json_put_string(stdout, finding->advice);
+    json_put_member(stdout, "entry", finding->entry);
+    json_put_member(stdout, "what", finding->what);
+    json_put_member(stdout, "advice", finding->advice);
     putchar('}');
 }
 

@@ -105,10 +105,7 @@ static void put_json(const struct beginning *beginning, uint32_t number, int exi
         putchar('}');
     }
     fputs("\n],\"transaction\":", stdout);
-    if (number != 0)
-        printf("%" PRIu32, number);
-    else
-        fputs("null", stdout);
+    json_put_transaction(stdout, number);
     printf(",\"exit\":%d}\n", exit);
 }
 

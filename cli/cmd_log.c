@@ -62,18 +62,14 @@ static void tell_json(const tks_log *log)
     for (size_t i = 0; (deed = tks_log_at(log, i)) != NULL; i++) {
         printf("%s\n{\"number\":%" PRIu32 ",\"deed\":\"%s\",\"state\":\"%s\",\"undoes\":",
                i == 0 ? "" : ",", deed->number, tks_deed_name(deed->deed), state_of(deed));
-        if (deed->deed == TKS_DEED_UNDO)
-            printf("%" PRIu32, deed->undoes);
-        else
-            fputs("null", stdout);
+        json_put_transaction(stdout, deed->deed == TKS_DEED_UNDO ? deed->undoes : 0);
         fputs(",\"time\":\"", stdout);
         put_time(deed->time, "%Y-%m-%dT%H:%M:%SZ");
         fputs("\",\"items\":[", stdout);
         for (size_t k = 0; tks_log_item(&item, log, i, k); k++) {
             fputs(k == 0 ? "{\"path\":" : ",{\"path\":", stdout);
             json_put_string(stdout, item.path);
-            fputs(",\"entry\":", stdout);
-            json_put_string(stdout, item.entry);
+            json_put_member(stdout, "entry", item.entry);
             putchar('}');
         }
         fputs("]}", stdout);

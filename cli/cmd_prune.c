@@ -131,16 +131,12 @@ static void put_json_item(struct pruning *pruning, const tks_unused_item *item,
 {
     printf("%s\n{\"store\":", pruning->told++ == 0 ? "" : ",");
     json_put_string(stdout, item->store);
-    fputs(",\"path\":", stdout);
-    json_put_string(stdout, item->path);
-    fputs(",\"entry\":", stdout);
-    json_put_string(stdout, item->entry);
-    fputs(",\"sidecar\":", stdout);
-    json_put_string(stdout, item->sidecar);
-    fputs(",\"problem\":", stdout);
-    json_put_string(stdout, item->problem);
-    fputs(",\"error\":", stdout);
-    json_put_string(stdout, error != NULL && error->status != TKS_OK ? error->message : NULL);
+    json_put_member(stdout, "path", item->path);
+    json_put_member(stdout, "entry", item->entry);
+    json_put_member(stdout, "sidecar", item->sidecar);
+    json_put_member(stdout, "problem", item->problem);
+    json_put_member(stdout, "error",
+                    error != NULL && error->status != TKS_OK ? error->message : NULL);
     putchar('}');
 }
 
@@ -158,10 +154,7 @@ static void close_json(const struct pruning *pruning, uint32_t number)
            tks_unused_count(pruning->unused), pruning->done, tks_unused_left_out(pruning->unused),
            pruning->options->complete || tks_used_incomplete(pruning->used) == NULL ? "true"
                                                                                     : "false");
-    if (number != 0)
-        printf("%" PRIu32, number);
-    else
-        fputs("null", stdout);
+    json_put_transaction(stdout, number);
     printf(",\"exit\":%d}\n", (int)pruning->exit);
 }
 

@@ -101,10 +101,8 @@ static tks_status told(void *user, const char *path, const char *entry, const tk
         return TKS_OK;
     printf("%s\n{\"path\":", work->told++ == 0 ? "" : ",");
     json_put_string(stdout, path);
-    fputs(",\"entry\":", stdout);
-    json_put_string(stdout, entry);
-    fputs(",\"error\":", stdout);
-    json_put_string(stdout, error->status != TKS_OK ? error->message : NULL);
+    json_put_member(stdout, "entry", entry);
+    json_put_member(stdout, "error", error->status != TKS_OK ? error->message : NULL);
     putchar('}');
     return TKS_OK;
 }

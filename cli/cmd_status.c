@@ -78,13 +78,7 @@ static void tell_porcelain(struct selection selection)
     }
 }
 
-static void put_member(const char *name, const char *text)
-{
-    printf(",\"%s\":", name);
-    json_put_string(stdout, text);
-}
-
-/* The same of a text that may have zeros in it. */
+/* A member whose text may have zeros in it. */
 static void put_member_text(const char *name, const char *text, size_t length)
 {
     printf(",\"%s\":", name);
@@ -97,16 +91,16 @@ static void put_member_text(const char *name, const char *text, size_t length)
 static void put_json_item(const tks_pending *item, size_t index)
 {
     printf("\n{\"id\":\"#%zu\"", index + 1);
-    put_member("store", item->store);
-    put_member("kind", item->kind);
-    put_member("path", item->path);
-    put_member("entry", item->entry);
-    put_member("state", tks_pending_state_name(item->state));
-    put_member("file", item->file);
-    put_member("sidecar", item->sidecar);
-    put_member("source", item->source);
-    put_member("finding", item->finding);
-    put_member("problem", item->problem);
+    json_put_member(stdout, "store", item->store);
+    json_put_member(stdout, "kind", item->kind);
+    json_put_member(stdout, "path", item->path);
+    json_put_member(stdout, "entry", item->entry);
+    json_put_member(stdout, "state", tks_pending_state_name(item->state));
+    json_put_member(stdout, "file", item->file);
+    json_put_member(stdout, "sidecar", item->sidecar);
+    json_put_member(stdout, "source", item->source);
+    json_put_member(stdout, "finding", item->finding);
+    json_put_member(stdout, "problem", item->problem);
     putchar('}');
 }
 
@@ -139,16 +133,14 @@ static void tell_json(const struct status *status, int exit)
 static void put_insta_line(const tks_pending *item, const char *root)
 {
     const bool is_inline = item->line > 0;
-    char line[24];
 
-    snprintf(line, sizeof line, ",\"line\":%" PRIu32, item->line);
     printf("{\"type\":\"%s\",\"path\":", is_inline ? "inline_snapshot" : "file_snapshot");
     json_put_joined(stdout, root, item->path);
     if (is_inline) {
-        fputs(line, stdout);
+        printf(",\"line\":%" PRIu32, item->line);
         put_member_text("old_snapshot", item->expected, item->expected_length);
         put_member_text("new_snapshot", item->actual, item->actual_length);
-        put_member("expression", item->expression);
+        json_put_member(stdout, "expression", item->expression);
     }
     fputs("}\n", stdout);
 }

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "json.h"
 
+#include <inttypes.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
@@ -91,4 +92,18 @@ void json_put_joined(FILE *out, const char *folder, const char *name)
         putc('/', out);
     put_inside(out, name);
     putc('"', out);
+}
+
+void json_put_member(FILE *out, const char *name, const char *text)
+{
+    fprintf(out, ",\"%s\":", name);
+    json_put_string(out, text);
+}
+
+void json_put_transaction(FILE *out, uint32_t number)
+{
+    if (number != 0)
+        fprintf(out, "%" PRIu32, number);
+    else
+        fputs("null", out);
 }

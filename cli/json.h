@@ -20,4 +20,10 @@ void json_put_text(FILE *out, tks_str text);
 /* folder/name as one JSON string. */
 void json_put_joined(FILE *out, const char *folder, const char *name);
 
+/* ,"name":"text" with the comma of a member that is not the first. */
+void json_put_member(FILE *out, const char *name, const char *text);
+
+/* The number of a transaction; 0, that there was none, is null. */
+void json_put_transaction(FILE *out, uint32_t number);
+
 #endif

@@ -207,10 +207,8 @@ static void tell_json_item(const struct decision *decision, const tks_pending *i
 {
     printf("%s\n{\"path\":", decision->done + decision->failed == 1 ? "" : ",");
     json_put_string(stdout, item->path);
-    fputs(",\"entry\":", stdout);
-    json_put_string(stdout, item->entry);
-    fputs(",\"error\":", stdout);
-    json_put_string(stdout, error->status != TKS_OK ? error->message : NULL);
+    json_put_member(stdout, "entry", item->entry);
+    json_put_member(stdout, "error", error->status != TKS_OK ? error->message : NULL);
     putchar('}');
 }
 
@@ -274,14 +272,9 @@ static void carry_out(struct decision *decision)
     }
     if (settings->json) {
         printf("\n],\"transaction\":");
-        if (number != 0)
-            printf("%" PRIu32, number);
-        else
-            fputs("null", stdout);
-        if (status != TKS_OK) {
-            fputs(",\"error\":", stdout);
-            json_put_string(stdout, err.message);
-        }
+        json_put_transaction(stdout, number);
+        if (status != TKS_OK)
+            json_put_member(stdout, "error", err.message);
         printf(",\"exit\":%d}\n", (int)decision->exit);
     } else if (status == TKS_OK && !settings->quiet) {
         tell_summary(decision);

@@ -158,8 +158,7 @@ static tks_status put_json(struct showing *showing, const char *path,
         fputs(showing->shown > 0 ? ",\n" : "\n", stdout);
     fputs("{\"schema\":1,\"name\":", stdout);
     json_put_string(stdout, path);
-    fputs(",\"entry\":", stdout);
-    json_put_string(stdout, snapshot->entry);
+    json_put_member(stdout, "entry", snapshot->entry);
     printf(",\"format\":\"%s\",\"bytes\":%zu,\"text\":", tks_snapshots_format(snapshots),
            snapshot->value.length);
     if (tks_text_diff_form(diff) == TKS_TEXT_LINES)
