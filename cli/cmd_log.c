@@ -1,10 +1,11 @@
 /* cmd_log.c - tksnap log
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "command.h"
 #include "exit.h"
 #include "json.h"
-#include "project.h"
 #include "say.h"
+#include "words.h"
 
 #include <inttypes.h>
 #include <time.h>

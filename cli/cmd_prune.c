@@ -10,6 +10,7 @@
 #include "project.h"
 #include "recording.h"
 #include "say.h"
+#include "words.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -9,6 +9,7 @@
 #include "say.h"
 #include "spawn.h"
 #include "term.h"
+#include "words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -130,7 +131,7 @@ static void tell(const struct work *work, const tks_record_result *result)
                  work->spawn.status);
     if (work->settings->json || work->settings->quiet)
         return;
-    recording_words_for_changes(what, sizeof what, anew);
+    words_for_changes(what, sizeof what, anew);
     fprintf(stderr, "%s recorded; %zu snapshot file%s as before\n", anew > 0 ? what : "nothing",
             result->files, result->files == 1 ? " is" : "s are");
     if (result->settled > 0)

@@ -6,6 +6,7 @@
 #include "project.h"
 #include "recording.h"
 #include "say.h"
+#include "words.h"
 
 #include <inttypes.h>
 

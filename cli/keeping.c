@@ -7,7 +7,6 @@
 #include "keeping.h"
 
 #include "exit.h"
-#include "project.h"
 #include "say.h"
 #include "words.h"
 

@@ -9,6 +9,7 @@
 #include "recording.h"
 #include "say.h"
 #include "selector.h"
+#include "words.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -18,19 +19,6 @@
 
 /* More than anyone looks at before saying yes to all of it. */
 enum { ASK_OVER = 20 };
-
-void words_for_count(char *out, size_t size, size_t count)
-{
-    snprintf(out, size, "%zu snapshot%s", count, count == 1 ? "" : "s");
-}
-
-void words_for_deed(char *out, size_t size, const tks_deed_done *deed)
-{
-    if (deed->deed == TKS_DEED_INIT)
-        snprintf(out, size, "%zu file%s", deed->items, deed->items == 1 ? "" : "s");
-    else
-        words_for_count(out, size, deed->items);
-}
 
 /* Where insta's tests were told to leave what is pending. */
 static tks_status name_elsewhere(tks_project *project, tks_error *err)

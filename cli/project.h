@@ -46,9 +46,4 @@ struct many {
 /* Very many that nobody named want to be said twice: -1 to go on, or the exit code. */
 int make_sure(const struct invocation *invocation, const struct many *many);
 
-/* "1 snapshot", "3 snapshots". */
-void words_for_count(char *out, size_t size, size_t count);
-/* What it was done to: the same, or "2 files". */
-void words_for_deed(char *out, size_t size, const tks_deed_done *deed);
-
 #endif

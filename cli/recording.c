@@ -6,13 +6,9 @@
 #include "exit.h"
 #include "project.h"
 #include "say.h"
+#include "words.h"
 
 #include <stdio.h>
-
-void recording_words_for_changes(char *out, size_t size, size_t changes)
-{
-    snprintf(out, size, "%zu change%s", changes, changes == 1 ? "" : "s");
-}
 
 static int resume(tks_project *project, const struct settings *settings)
 {
@@ -26,7 +22,7 @@ static int resume(tks_project *project, const struct settings *settings)
         complain("%s", err.message);
         return exit_for_status(err.status);
     }
-    recording_words_for_changes(what, sizeof what, result.changes);
+    words_for_changes(what, sizeof what, result.changes);
     if (!settings->quiet)
         fprintf(stderr, "a record that was interrupted is finished: %s recorded, files as before\n",
                 result.changes > 0 ? what : "nothing");

@@ -13,7 +13,4 @@ int recording_resume(const struct settings *settings);
 /* Says on stderr that one is running, or was interrupted. */
 void recording_tell_state(const tks_project *project);
 
-/* "1 change", "3 changes". */
-void recording_words_for_changes(char *out, size_t size, size_t changes);
-
 #endif

@@ -1,4 +1,4 @@
-/* words.c - an outcome as one line for people
+/* words.c - outcomes and counts, each as one line for people
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "words.h"
@@ -344,4 +344,22 @@ void words_for_tally(char *out, size_t size, const tks_tally *tally, const char 
         add(&line, "%s%" PRId64 " %s", link, parts[i].count, parts[i].word);
         link = ", ";
     }
+}
+
+void words_for_count(char *out, size_t size, size_t count)
+{
+    snprintf(out, size, "%zu snapshot%s", count, count == 1 ? "" : "s");
+}
+
+void words_for_deed(char *out, size_t size, const tks_deed_done *deed)
+{
+    if (deed->deed == TKS_DEED_INIT)
+        snprintf(out, size, "%zu file%s", deed->items, deed->items == 1 ? "" : "s");
+    else
+        words_for_count(out, size, deed->items);
+}
+
+void words_for_changes(char *out, size_t size, size_t changes)
+{
+    snprintf(out, size, "%zu change%s", changes, changes == 1 ? "" : "s");
 }

@@ -1,4 +1,4 @@
-/* words.h - an outcome as one line for people
+/* words.h - outcomes and counts, each as one line for people
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #ifndef CLI_WORDS_H
@@ -47,5 +47,13 @@ void words_for_value(char *out, size_t size, tks_bytes bytes, const tks_env *env
 
 /* "5 pairs: 3 same, 1 different, 1 new"; the unit is "pair" or "snapshot". */
 void words_for_tally(char *out, size_t size, const tks_tally *tally, const char *unit);
+
+/* "1 snapshot", "3 snapshots". */
+void words_for_count(char *out, size_t size, size_t count);
+/* What it was done to: the same, or "2 files". */
+void words_for_deed(char *out, size_t size, const tks_deed_done *deed);
+
+/* "1 change", "3 changes". */
+void words_for_changes(char *out, size_t size, size_t changes);
 
 #endif
