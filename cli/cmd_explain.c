@@ -170,8 +170,7 @@ static int explain_files(const struct invocation *invocation, struct options *op
         (options->tiles != NULL &&
          write_tiles(work.explanation, work.images, options, &err) != TKS_OK) ||
         tell(work.explanation, work.diff, options, &invocation->settings, &err) != TKS_OK) {
-        complain("%s", err.message);
-        exit = (int)exit_for_status(err.status);
+        exit = (int)exit_complaining(&err);
     } else if (tks_diff_verdict(work.diff) == TKS_DIFFERENT)
         exit = TKS_EXIT_DIFFERENT;
     dispose(&work);
@@ -283,10 +282,8 @@ static int explain_pending(const struct invocation *invocation, struct options *
         exit = comparing_refuse(invocation, &err);
     } else {
         if (tks_compare_pairs(waiting.pairs, 1, NULL, NULL, explain_outcome, &pending,
-                              options->comparing.run.env, &err) != TKS_OK) {
-            complain("%s", err.message);
-            pending.exit = exit_worse(pending.exit, exit_for_status(err.status));
-        }
+                              options->comparing.run.env, &err) != TKS_OK)
+            pending.exit = exit_worse(pending.exit, exit_complaining(&err));
         exit = (int)pending.exit;
     }
 done:

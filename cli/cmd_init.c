@@ -4,7 +4,6 @@
 #include "exit.h"
 #include "json.h"
 #include "project.h"
-#include "say.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -137,11 +136,8 @@ static int set_up(const struct beginning *beginning, const struct options *optio
     }
     fflush(stdout);
     write = any && is_wanted(options, settings);
-    if (write &&
-        tks_project_set_up(&number, beginning->project, beginning->setup, &err) != TKS_OK) {
-        complain("%s", err.message);
-        exit = exit_for_status(err.status);
-    }
+    if (write && tks_project_set_up(&number, beginning->project, beginning->setup, &err) != TKS_OK)
+        exit = exit_complaining(&err);
     if (settings->json)
         put_json(beginning, number, exit);
     else if (words && number != 0)
@@ -165,12 +161,10 @@ static int run(struct invocation *invocation)
                            invocation->operands[0]);
     if (options.yes && options.dry_run)
         return usage_error(invocation, "--yes writes and --dry-run does not; choose one");
-    if (look(&beginning, &err) == TKS_OK) {
+    if (look(&beginning, &err) == TKS_OK)
         exit = set_up(&beginning, &options, &invocation->settings);
-    } else {
-        complain("%s", err.message);
-        exit = exit_for_status(err.status);
-    }
+    else
+        exit = exit_complaining(&err);
     dispose(&beginning);
     return exit;
 }

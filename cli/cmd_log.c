@@ -93,14 +93,12 @@ static int run(struct invocation *invocation)
                            invocation->operands[0]);
     exit = TKS_EXIT_SAME;
     if (tks_project_open(&project, ".", NULL, &err) != TKS_OK ||
-        tks_project_log(&log, project, &err) != TKS_OK) {
-        complain("%s", err.message);
-        exit = exit_for_status(err.status);
-    } else if (settings->json) {
+        tks_project_log(&log, project, &err) != TKS_OK)
+        exit = exit_complaining(&err);
+    else if (settings->json)
         tell_json(log);
-    } else if (!settings->quiet) {
+    else if (!settings->quiet)
         tell_words(log, settings->verbose);
-    }
     tks_log_free(log);
     tks_project_free(project);
     return exit;

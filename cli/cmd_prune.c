@@ -103,10 +103,8 @@ static int look(struct pruning *pruning)
     if (status == TKS_OK)
         status = tks_project_unused(&pruning->unused, pruning->project, pruning->used,
                                     options->everywhere, note_trouble, pruning, &err);
-    if (status != TKS_OK) {
-        complain("%s", err.message);
-        return exit_for_status(status);
-    }
+    if (status != TKS_OK)
+        return exit_complaining(&err);
     for (size_t i = 0; (item = tks_unused_at(pruning->unused, i)) != NULL; i++)
         pruning->removable += item->problem == NULL;
     return -1;
@@ -222,8 +220,7 @@ static tks_status tell_removed(void *user, const tks_unused_item *item, const tk
     (void)err;
     if (error->status != TKS_OK) {
         pruning->failed++;
-        pruning->exit = exit_worse(pruning->exit, exit_for_status(error->status));
-        complain("%s", error->message);
+        pruning->exit = exit_worse(pruning->exit, exit_complaining(error));
     } else {
         pruning->done++;
     }
@@ -263,10 +260,8 @@ static void remove_all(struct pruning *pruning)
         open_json(pruning);
     status =
         tks_project_prune(&number, pruning->project, pruning->unused, tell_removed, pruning, &err);
-    if (status != TKS_OK) {
-        pruning->exit = exit_worse(pruning->exit, exit_for_status(status));
-        complain("%s", err.message);
-    }
+    if (status != TKS_OK)
+        pruning->exit = exit_worse(pruning->exit, exit_complaining(&err));
     if (json)
         close_json(pruning, number);
     else if (status == TKS_OK)

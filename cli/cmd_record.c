@@ -41,12 +41,6 @@ struct work {
     tks_exit exit;
 };
 
-static int fail(const tks_error *err)
-{
-    complain("%s", err->message);
-    return exit_for_status(err->status);
-}
-
 /* ------------------------------------------------------------------------ beginning */
 
 static tks_status copied(void *user, size_t done, size_t total, tks_error *err)
@@ -81,11 +75,11 @@ static int begin(struct work *work, const struct options *options)
     if (exit >= 0)
         return exit;
     if (project_open(&work->project, &err) != TKS_OK)
-        return fail(&err);
+        return exit_complaining(&err);
     progress_begin(&work->progress, work->settings);
     exit = tks_project_record(&work->recording, work->project, &rules, &err) == TKS_OK ? -1 : 0;
     progress_clear(&work->progress);
-    return exit < 0 ? exit : fail(&err);
+    return exit < 0 ? exit : (int)exit_complaining(&err);
 }
 
 /* ------------------------------------------------------------------------- finishing */
@@ -149,7 +143,7 @@ static tks_exit list(const struct work *work, const tks_record_result *result)
     size_t pending = 0;
 
     if (tks_project_pending(&listing, work->project, &err) != TKS_OK) {
-        exit = fail(&err);
+        exit = exit_complaining(&err);
     } else {
         const struct selection all = { .listing = listing };
 
@@ -175,7 +169,7 @@ static int finish(struct work *work)
     if (work->settings->json)
         open_json(work);
     if (tks_recording_finish(&result, work->recording, told, work, &err) != TKS_OK)
-        work->exit = fail(&err);
+        work->exit = exit_complaining(&err);
     else
         tell(work, &result);
     return list(work, &result);
@@ -195,7 +189,7 @@ static int record(struct work *work, const struct options *options)
         return finish(work);
     complain("%s", err.message);
     if (tks_recording_finish(&nothing, work->recording, NULL, NULL, &err) != TKS_OK)
-        return fail(&err);
+        return exit_complaining(&err);
     return TKS_EXIT_USAGE;
 }
 

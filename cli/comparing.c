@@ -4,7 +4,6 @@
 #include "comparing.h"
 
 #include "exit.h"
-#include "say.h"
 
 bool comparing_take(struct comparing *comparing, int id, const char *value, tks_error *err)
 {
@@ -42,6 +41,5 @@ int comparing_refuse(const struct invocation *invocation, const tks_error *err)
 {
     if (err->status == TKS_INVALID_ARGUMENT)
         return usage_error(invocation, "%s", err->message);
-    complain("%s", err->message);
-    return (int)exit_for_status(err->status);
+    return (int)exit_complaining(err);
 }

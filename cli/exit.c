@@ -7,6 +7,8 @@
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "exit.h"
 
+#include "say.h"
+
 const struct exit_code exit_codes[] = {
     { TKS_EXIT_SAME, "every comparison matched, or the command did what was asked" },
     { TKS_EXIT_DIFFERENT,
@@ -45,6 +47,12 @@ tks_exit exit_for_status(tks_status status)
     default:
         return TKS_EXIT_UNREADABLE;
     }
+}
+
+tks_exit exit_complaining(const tks_error *err)
+{
+    complain("%s", err->message);
+    return exit_for_status(err->status);
 }
 
 int exit_as_odiff(tks_exit code, bool only_sizes)

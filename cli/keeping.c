@@ -57,10 +57,8 @@ int keeping_open(struct keeping *keeping, const struct invocation *invocation, b
 
     keeping->answer = answer;
     keeping->folder = folder;
-    if (tks_project_open(&keeping->project, ".", NULL, &err) != TKS_OK) {
-        complain("%s", err.message);
-        return exit_for_status(err.status);
-    }
+    if (tks_project_open(&keeping->project, ".", NULL, &err) != TKS_OK)
+        return exit_complaining(&err);
     root = tks_project_path(keeping->project);
     length = strcmp(root, "/") == 0 ? 0 : strlen(root);
     if (!real_place(real, sizeof real, expected, folder)) {

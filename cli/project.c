@@ -53,8 +53,7 @@ int pending_project_open(struct pending_project *out)
         if (tks_project_pending(&out->listing, out->project, &err) == TKS_OK)
             return -1;
     }
-    complain("%s", err.message);
-    return exit_for_status(err.status);
+    return exit_complaining(&err);
 }
 
 void pending_project_dispose(struct pending_project *project)
@@ -208,8 +207,7 @@ static tks_status told(void *user, const tks_pending *item, const tks_error *err
     (void)err;
     if (error->status != TKS_OK) {
         decision->failed++;
-        decision->exit = exit_worse(decision->exit, exit_for_status(error->status));
-        complain("%s", error->message);
+        decision->exit = exit_worse(decision->exit, exit_complaining(error));
     } else {
         decision->done++;
     }
@@ -254,10 +252,8 @@ static void carry_out(struct decision *decision)
     status = tks_project_decide(&number, decision->project.project, decision->deed,
                                 decision->project.listing, decision->chosen, decision->count, told,
                                 decision, &err);
-    if (status != TKS_OK) {
-        decision->exit = exit_worse(decision->exit, exit_for_status(status));
-        complain("%s", err.message);
-    }
+    if (status != TKS_OK)
+        decision->exit = exit_worse(decision->exit, exit_complaining(&err));
     if (settings->json) {
         printf("\n],\"transaction\":");
         json_put_transaction(stdout, number);

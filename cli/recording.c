@@ -18,10 +18,8 @@ static int resume(tks_project *project, const struct settings *settings)
 
     if (tks_project_record_state(project) != TKS_RECORD_INTERRUPTED)
         return -1;
-    if (tks_project_record_resume(&result, project, NULL, NULL, &err) != TKS_OK) {
-        complain("%s", err.message);
-        return exit_for_status(err.status);
-    }
+    if (tks_project_record_resume(&result, project, NULL, NULL, &err) != TKS_OK)
+        return exit_complaining(&err);
     words_for_changes(what, sizeof what, result.changes);
     if (!settings->quiet)
         fprintf(stderr, "a record that was interrupted is finished: %s recorded, files as before\n",
@@ -35,10 +33,8 @@ int recording_resume(const struct settings *settings)
     tks_error err = { 0 };
     int exit;
 
-    if (project_open(&project, &err) != TKS_OK) {
-        complain("%s", err.message);
-        return exit_for_status(err.status);
-    }
+    if (project_open(&project, &err) != TKS_OK)
+        return exit_complaining(&err);
     exit = resume(project, settings);
     tks_project_free(project);
     return exit;

@@ -6,7 +6,6 @@
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "show.h"
 
-#include "exit.h"
 #include "json.h"
 #include "say.h"
 #include "words.h"
