@@ -9,6 +9,7 @@
 
 #include <pthread.h>
 #include <stdarg.h>
+#include <string.h>
 #include <tksnap/env.h>
 #include <tksnap/types.h>
 
@@ -84,6 +85,26 @@ tks_status tksi_buffer_printf(struct tksi_buffer *buffer, tks_error *err, const 
     TKSI_PRINTF(3, 4);
 /* A sink that appends to the buffer. */
 tks_sink   tksi_buffer_sink(struct tksi_buffer *buffer);
+
+/* What is in a buffer; data is not NULL where that is nothing. */
+static inline tks_bytes tksi_bytes_of(const struct tksi_buffer *buffer)
+{
+    return (tks_bytes){ buffer->length > 0 ? (const void *)buffer->data : "", buffer->length };
+}
+
+static inline bool tksi_bytes_equal(tks_bytes a, tks_bytes b)
+{
+    return a.length == b.length && (a.length == 0 || memcmp(a.data, b.data, a.length) == 0);
+}
+
+/* As strcmp: byte by byte, and what is the beginning of the other comes first. */
+static inline int tksi_bytes_compare(tks_bytes a, tks_bytes b)
+{
+    const size_t length = a.length < b.length ? a.length : b.length;
+    const int order = length > 0 ? memcmp(a.data, b.data, length) : 0;
+
+    return order != 0 ? order : (a.length > b.length) - (a.length < b.length);
+}
 
 /* ------------------------------------------------------------------- files */
 

@@ -281,14 +281,6 @@ static bool is_number(tks_bytes part)
     return true;
 }
 
-static int compare_bytes(tks_bytes a, tks_bytes b)
-{
-    const size_t length = a.length < b.length ? a.length : b.length;
-    const int order = length > 0 ? memcmp(a.data, b.data, length) : 0;
-
-    return order != 0 ? order : (a.length > b.length) - (a.length < b.length);
-}
-
 static int compare_numbers(tks_bytes a, tks_bytes b)
 {
     const bool a_negative = *(const char *)a.data == '-', b_negative = *(const char *)b.data == '-';
@@ -296,8 +288,8 @@ static int compare_numbers(tks_bytes a, tks_bytes b)
 
     if (a_negative != b_negative)
         return a_negative ? -1 : 1;
-    order =
-        a.length != b.length ? (a.length > b.length) - (a.length < b.length) : compare_bytes(a, b);
+    order = a.length != b.length ? (a.length > b.length) - (a.length < b.length)
+                                 : tksi_bytes_compare(a, b);
     return a_negative ? -order : order;
 }
 
@@ -325,7 +317,7 @@ static int compare_parts(tks_bytes a, tks_bytes b)
 
         if (left_number != right_number)
             return left_number ? 1 : -1;
-        order = left_number ? compare_numbers(left, right) : compare_bytes(left, right);
+        order = left_number ? compare_numbers(left, right) : tksi_bytes_compare(left, right);
         if (order != 0)
             return order;
     }
@@ -336,12 +328,12 @@ static tksi_order_fn *order(const struct tksi_document *document)
 {
     return tksi_begins(document->bytes.data, document->bytes.length, ALL_MARK VERSION ": 1-sorted")
                ? compare_parts
-               : compare_bytes;
+               : tksi_bytes_compare;
 }
 
 static tks_status check_name(tks_bytes name, tks_error *err)
 {
-    if (name.length == 0 || !tksi_equal(tksi_trim(name, true), name) ||
+    if (name.length == 0 || !tksi_bytes_equal(tksi_trim(name, true), name) ||
         memchr(name.data, '\n', name.length) || memchr(name.data, '\r', name.length))
         return tksi_fail(err, TKS_UNSUPPORTED,
                          "a name that is empty, has line breaks or white space at its ends, "

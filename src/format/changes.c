@@ -9,18 +9,10 @@
 
 #include <stdlib.h>
 
-static int compare_names(tks_bytes a, tks_bytes b)
-{
-    const size_t length = a.length < b.length ? a.length : b.length;
-    const int order = length > 0 ? memcmp(a.data, b.data, length) : 0;
-
-    return order != 0 ? order : (a.length > b.length) - (a.length < b.length);
-}
-
 static int by_name(const void *a, const void *b)
 {
-    return compare_names(((const struct tksi_change *)a)->name,
-                         ((const struct tksi_change *)b)->name);
+    return tksi_bytes_compare(((const struct tksi_change *)a)->name,
+                              ((const struct tksi_change *)b)->name);
 }
 
 /* What is known of a change's entry: of several of its name, the one the library reads. */
@@ -306,10 +298,10 @@ static tks_status check(size_t *entries, struct making *making, const struct tks
             (status = next_untouched(&more[1], &fresh, &readers[1], making, entries, err)))
             return status;
         if (more[0] != more[1] ||
-            (more[0] && (!tksi_equal(tksi_span_of(before->bytes, old.name),
-                                     tksi_span_of(after->bytes, fresh.name)) ||
-                         !tksi_equal(tksi_span_of(before->bytes, old.payload),
-                                     tksi_span_of(after->bytes, fresh.payload)))))
+            (more[0] && (!tksi_bytes_equal(tksi_span_of(before->bytes, old.name),
+                                           tksi_span_of(after->bytes, fresh.name)) ||
+                         !tksi_bytes_equal(tksi_span_of(before->bytes, old.payload),
+                                           tksi_span_of(after->bytes, fresh.payload)))))
             return tksi_fail(err, TKS_BAD_DATA, "other entries than those meant would change");
     } while (more[0]);
     return TKS_OK;

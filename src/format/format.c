@@ -153,7 +153,7 @@ static tks_status check_held(const struct tksi_format *format, tks_bytes payload
         (status = tksi_normalize(&actual, format, tksi_buffer_since(&read, 0), err)) ||
         (status = tksi_normalize(&expected, format, value, err)))
         goto done;
-    if (!tksi_equal(tksi_buffer_since(&actual, 0), tksi_buffer_since(&expected, 0)))
+    if (!tksi_bytes_equal(tksi_buffer_since(&actual, 0), tksi_buffer_since(&expected, 0)))
         status = tksi_fail(err, TKS_UNSUPPORTED,
                            "a value that %s cannot hold: read back it is another", format->name);
 done:

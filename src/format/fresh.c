@@ -10,14 +10,6 @@
 
 #include <stdlib.h>
 
-static int compare_bytes(tks_bytes a, tks_bytes b)
-{
-    const size_t length = a.length < b.length ? a.length : b.length;
-    const int order = length > 0 ? memcmp(a.data, b.data, length) : 0;
-
-    return order != 0 ? order : (a.length > b.length) - (a.length < b.length);
-}
-
 /* As they come at the end. */
 static int by_order(const void *a, const void *b)
 {
@@ -25,7 +17,7 @@ static int by_order(const void *a, const void *b)
 
     if (left->order != right->order)
         return left->order < right->order ? -1 : 1;
-    return compare_bytes(left->name, right->name);
+    return tksi_bytes_compare(left->name, right->name);
 }
 
 /* As their library sorts them. */

@@ -222,7 +222,7 @@ static tks_bytes legacy_text(tks_bytes value)
 
 bool tksi_insta_equal_legacy(tks_bytes expected, tks_bytes actual)
 {
-    return tksi_equal(legacy_text(expected), legacy_text(actual));
+    return tksi_bytes_equal(legacy_text(expected), legacy_text(actual));
 }
 
 /* ----------------------------------------------------------------- accepting */

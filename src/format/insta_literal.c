@@ -296,7 +296,7 @@ static tks_status put_lasting(struct tksi_buffer *out, bool *found, tks_bytes te
     tksi_buffer_init(&normal, out->maximum, out->env);
     if ((status = tksi_insta_inline_normal(&normal, text, err)))
         goto done;
-    *found = tksi_equal(tksi_buffer_since(&normal, 0), text);
+    *found = tksi_bytes_equal(tksi_buffer_since(&normal, 0), text);
     if (*found) {
         status = tksi_put_bytes(out, text, err);
         goto done;
@@ -305,7 +305,7 @@ static tks_status put_lasting(struct tksi_buffer *out, bool *found, tks_bytes te
     if ((status = put_guarded(out, text, err)) ||
         (status = tksi_insta_inline_normal(&normal, tksi_buffer_since(out, begin), err)))
         goto done;
-    *found = tksi_equal(tksi_buffer_since(&normal, 0), text);
+    *found = tksi_bytes_equal(tksi_buffer_since(&normal, 0), text);
     if (!*found)
         out->length = begin;
 done:

@@ -105,11 +105,6 @@ static inline bool tksi_begins(const char *text, size_t length, const char *word
     return length >= strlen(word) && memcmp(text, word, strlen(word)) == 0;
 }
 
-static inline bool tksi_equal(tks_bytes a, tks_bytes b)
-{
-    return a.length == b.length && (a.length == 0 || memcmp(a.data, b.data, a.length) == 0);
-}
-
 static inline bool tksi_is_one_of(char c, const char *set)
 {
     return c != '\0' && strchr(set, c) != NULL;

@@ -14,11 +14,7 @@ static tks_bytes name_of(const struct tksi_listing *listing, uint32_t index)
 /* By name, entries of one name in file order. */
 static int compare(const struct tksi_listing *listing, uint32_t one, uint32_t other)
 {
-    const tks_bytes a = name_of(listing, one), b = name_of(listing, other);
-    const size_t length = a.length < b.length ? a.length : b.length;
-    const int order = length > 0 ? memcmp(a.data, b.data, length) : 0;
-
-    return order != 0 ? order : (a.length > b.length) - (a.length < b.length);
+    return tksi_bytes_compare(name_of(listing, one), name_of(listing, other));
 }
 
 /* Merges the runs from..middle-1 and middle..to-1. */

@@ -94,7 +94,7 @@ static tks_status check_absent(struct tksi_buffer *room, const struct tksi_docum
         if (piece.kind == TKSI_ENTRY &&
             (status = tksi_decode_name(room, document->format,
                                        tksi_span_of(document->bytes, piece.name), err)) == TKS_OK &&
-            tksi_equal(tksi_buffer_since(room, begin), name))
+            tksi_bytes_equal(tksi_buffer_since(room, begin), name))
             status = tksi_fail(err, TKS_CONFLICT, "there is already an entry of that name");
     }
     room->length = begin;
@@ -208,8 +208,8 @@ static bool are_bytes_same(tks_bytes before, tks_bytes after, const struct tksi_
           tksi_span_of(after, tksi_span_between(new_end, after.length)) },
     };
 
-    return tksi_equal(parts[0][0], parts[0][1]) && tksi_equal(parts[1][0], parts[1][1]) &&
-           tksi_equal(parts[2][0], parts[2][1]);
+    return tksi_bytes_equal(parts[0][0], parts[0][1]) &&
+           tksi_bytes_equal(parts[1][0], parts[1][1]) && tksi_bytes_equal(parts[2][0], parts[2][1]);
 }
 
 static bool is_well_patched(struct side *before, struct side *after, int change)

@@ -110,7 +110,7 @@ tks_status tksi_pending_put(struct tksi_buffer *out, tks_bytes file, struct tksi
 
 static bool is_same_run(tks_bytes file, struct tksi_span a, struct tksi_span b)
 {
-    return tksi_equal(tksi_span_of(file, a), tksi_span_of(file, b));
+    return tksi_bytes_equal(tksi_span_of(file, a), tksi_span_of(file, b));
 }
 
 /* Finds the last record, from the end back. */

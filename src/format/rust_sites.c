@@ -266,7 +266,7 @@ static tks_status is_as_seen(bool *same, const struct tksi_rust *rust, size_t si
     tksi_buffer_init(&text, SIZE_MAX / 2, rust->sites.env);
     status = text_of(&text, rust, site, err);
     *same = status == TKS_OK &&
-            tksi_equal(tksi_trim(tksi_buffer_since(&text, 0), false), tksi_trim(old, false));
+            tksi_bytes_equal(tksi_trim(tksi_buffer_since(&text, 0), false), tksi_trim(old, false));
     tksi_buffer_dispose(&text);
     return status == TKS_BAD_DATA ? TKS_OK : status; /* then it is another */
 }
@@ -497,9 +497,9 @@ static tks_status check_text(const struct tksi_rust *after, size_t site, tks_byt
     tksi_buffer_init(&meant, SIZE_MAX / 2, after->sites.env);
     tksi_buffer_init(&is, SIZE_MAX / 2, after->sites.env);
     if ((status = text_of(&is, after, site, err)) ||
-        tksi_equal(tksi_buffer_since(&is, 0), tksi_bytes(text)) ||
+        tksi_bytes_equal(tksi_buffer_since(&is, 0), tksi_bytes(text)) ||
         (status = tksi_insta_inline_normal(&meant, text, err)) ||
-        tksi_equal(tksi_buffer_since(&is, 0), tksi_buffer_since(&meant, 0)))
+        tksi_bytes_equal(tksi_buffer_since(&is, 0), tksi_buffer_since(&meant, 0)))
         goto done;
     status = tksi_fail(err, TKS_UNSUPPORTED,
                        "a text that insta cannot hold in a source: read back it is another");

@@ -261,9 +261,7 @@ static bool is_same(const struct tksi_kept *one, const struct tksi_kept *other)
         (one->entry != NULL && strcmp(one->entry, other->entry) != 0) ||
         removed != (other->state == TKS_PENDING_REMOVED))
         return false;
-    return removed || (one->value.length == other->value.length &&
-                       (one->value.length == 0 ||
-                        memcmp(one->value.data, other->value.data, one->value.length) == 0));
+    return removed || tksi_bytes_equal(one->value, other->value);
 }
 
 /* What would be kept if no test came near the file has to be what waits. */

@@ -62,14 +62,6 @@ static tks_bytes text_at(const struct findings *findings, size_t at, size_t leng
 
 /* ------------------------------------------------------------------------- sorting */
 
-static int compare_bytes(tks_bytes a, tks_bytes b)
-{
-    const size_t length = a.length < b.length ? a.length : b.length;
-    const int order = length > 0 ? memcmp(a.data, b.data, length) : 0;
-
-    return order != 0 ? order : (a.length > b.length) - (a.length < b.length);
-}
-
 static tks_bytes name_of(const struct sorted *sorted, size_t place)
 {
     return tksi_span_of(sorted->listing.document.bytes,
@@ -88,8 +80,8 @@ static int by_name(const void *a, const void *b, void *user)
     const struct tksi_entry *left = &listing->entries[*(const uint32_t *)a];
     const struct tksi_entry *right = &listing->entries[*(const uint32_t *)b];
 
-    return compare_bytes(tksi_span_of(listing->document.bytes, left->piece.name),
-                         tksi_span_of(listing->document.bytes, right->piece.name));
+    return tksi_bytes_compare(tksi_span_of(listing->document.bytes, left->piece.name),
+                              tksi_span_of(listing->document.bytes, right->piece.name));
 }
 
 static tks_status sort(struct sorted *out, const struct findings *findings, tks_bytes bytes,
@@ -166,7 +158,7 @@ static tks_status are_equal(bool *equal, const struct findings *findings, tks_by
     const tks_bytes payloads[2] = { one, other };
     tks_status status = TKS_OK;
 
-    *equal = compare_bytes(one, other) == 0;
+    *equal = tksi_bytes_equal(one, other);
     if (*equal)
         return TKS_OK;
     for (int i = 0; i < 2; i++) {
@@ -177,7 +169,7 @@ static tks_status are_equal(bool *equal, const struct findings *findings, tks_by
             status = tksi_normalize(&forms[i], findings->format, tksi_bytes_of(&values[i]), err);
     }
     *equal =
-        status == TKS_OK && compare_bytes(tksi_bytes_of(&forms[0]), tksi_bytes_of(&forms[1])) == 0;
+        status == TKS_OK && tksi_bytes_equal(tksi_bytes_of(&forms[0]), tksi_bytes_of(&forms[1]));
     for (int i = 0; i < 2; i++) {
         tksi_buffer_dispose(&forms[i]);
         tksi_buffer_dispose(&values[i]);
@@ -195,9 +187,10 @@ static tks_status find_between(struct findings *findings, const struct sorted *b
     tks_status status = TKS_OK;
 
     while (status == TKS_OK && (i < count_before || k < count_after)) {
-        const int order = i == count_before  ? 1
-                          : k == count_after ? -1
-                                             : compare_bytes(name_of(before, i), name_of(after, k));
+        const int order = i == count_before ? 1
+                          : k == count_after
+                              ? -1
+                              : tksi_bytes_compare(name_of(before, i), name_of(after, k));
         bool equal = false;
 
         if (order == 0)
@@ -282,7 +275,7 @@ static tks_status comes_to(bool *out, const struct findings *findings,
     init_findings(&rest, findings->format, findings->env);
     if ((status = accept_all(&made, &done, findings, taking->before, err)) || !done)
         goto done;
-    *out = compare_bytes(tksi_bytes_of(&made), taking->after) == 0;
+    *out = tksi_bytes_equal(tksi_bytes_of(&made), taking->after);
     if (!*out && taking->was_there &&
         (status = compare(&sound, &rest, tksi_bytes_of(&made), taking->after, err)) == TKS_OK)
         *out = sound && count_of(&rest) == 0;

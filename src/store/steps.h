@@ -9,11 +9,6 @@
 /* A buffer for a file of the largest size that is read. */
 void tksi_step_room(struct tksi_buffer *buffer, const struct tksi_root *root);
 
-static inline tks_bytes tksi_bytes_of(const struct tksi_buffer *buffer)
-{
-    return (tks_bytes){ buffer->length > 0 ? (const void *)buffer->data : "", buffer->length };
-}
-
 /* What a value is, by its bytes: "image", "text" or "binary". */
 const char *tksi_kind_of(tks_bytes value, const struct tksi_env *env);
 

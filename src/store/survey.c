@@ -120,9 +120,7 @@ static tks_status take_file(void *user, const char *path, tks_error *err)
         return survey->trouble(survey->user, path, &why, err);
     if (!there)
         return TKS_OK;
-    file.bytes = (tks_bytes){ survey->bytes.data, survey->bytes.length };
-    if (file.bytes.length == 0)
-        file.bytes.data = "";
+    file.bytes = tksi_bytes_of(&survey->bytes);
     judge(&file);
     return survey->visit(survey->user, &file, err);
 }

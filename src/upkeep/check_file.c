@@ -67,10 +67,8 @@ static tks_status add_entry(struct tksi_checking *checking, enum tksi_finding_ki
     if (status == TKS_OUT_OF_MEMORY)
         tksi_fail(err, status, "out of memory for a name");
     else
-        status =
-            tksi_checking_add(checking, kind, file->store, file->path,
-                              name.length > 0 ? (tks_bytes){ name.data, name.length } : whole_file,
-                              NULL, err);
+        status = tksi_checking_add(checking, kind, file->store, file->path,
+                                   name.length > 0 ? tksi_bytes_of(&name) : whole_file, NULL, err);
     tksi_buffer_dispose(&name);
     return status;
 }
@@ -164,7 +162,7 @@ static tks_status read_other(struct tksi_buffer *out, bool *there, struct stat *
 
 static bool is_equal(const struct tksi_buffer *a, const struct tksi_buffer *b)
 {
-    return a->length == b->length && (a->length == 0 || memcmp(a->data, b->data, a->length) == 0);
+    return tksi_bytes_equal(tksi_bytes_of(a), tksi_bytes_of(b));
 }
 
 /* Whether the bytes beside a pending snapshot are those beside its baseline. */
@@ -223,11 +221,11 @@ static tks_status check_pending(struct tksi_checking *checking, const struct tks
         (status = read_other(&baseline, &there, &about, checking, (char *)path.data, err)) ||
         !there)
         goto done;
-    status = tksi_insta_merge(&merged, (tks_bytes){ baseline.data, baseline.length }, file->bytes,
-                              (char *)path.data, NULL);
+    status =
+        tksi_insta_merge(&merged, tksi_bytes_of(&baseline), file->bytes, (char *)path.data, NULL);
     if (status == TKS_OK && is_equal(&merged, &baseline))
-        status = are_asides_same(&same, checking, file, (char *)path.data,
-                                 (tks_bytes){ merged.data, merged.length }, NULL);
+        status =
+            are_asides_same(&same, checking, file, (char *)path.data, tksi_bytes_of(&merged), NULL);
     if (status == TKS_OUT_OF_MEMORY)
         status = tksi_fail(err, status, "out of memory for a snapshot");
     else if (status != TKS_OK) /* 'tksnap status' says what is wrong with it */
@@ -283,7 +281,7 @@ static bool is_in_snapshots(const char *path)
 static bool is_forsaken(const struct tksi_surveyed *file, const char *path,
                         const struct tksi_buffer *header, const struct tksi_env *env)
 {
-    const tks_bytes bytes = { header->data, header->length };
+    const tks_bytes bytes = tksi_bytes_of(header);
     const struct tksi_format *format = tksi_format_of(bytes, (tks_str){ path, strlen(path) });
     struct tksi_buffer name;
     bool aside = false, forsaken;

@@ -40,8 +40,7 @@ static tks_status are_equal(bool *equal, const struct tksi_kept *kept, tks_bytes
     if ((status = tksi_decode(&value, kept->format, payload, err)) == TKS_OK &&
         (status = tksi_normalize(&one, kept->format, tksi_bytes_of(&value), err)) == TKS_OK &&
         (status = tksi_normalize(&other, kept->format, kept->value, err)) == TKS_OK)
-        *equal = one.length == other.length &&
-                 (one.length == 0 || memcmp(one.data, other.data, one.length) == 0);
+        *equal = tksi_bytes_equal(tksi_bytes_of(&one), tksi_bytes_of(&other));
     tksi_buffer_dispose(&other);
     tksi_buffer_dispose(&one);
     tksi_buffer_dispose(&value);

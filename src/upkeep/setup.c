@@ -138,9 +138,7 @@ static tks_status put_wishes(struct tksi_buffer *out, tks_bytes before,
 
         why = wish->why != NULL ? wish->why : why;
         if ((wish->attributes != NULL) != attributes || !has_store(diagnosis, wish->store) ||
-            speaks_of(before, wish->pattern) ||
-            speaks_of((tks_bytes){ out->length > 0 ? (char *)out->data : "", out->length },
-                      wish->pattern))
+            speaks_of(before, wish->pattern) || speaks_of(tksi_bytes_of(out), wish->pattern))
             continue;
         if (out->length == 0 && before.length > 0)
             status = put_line(out, end, is_open ? end : "", "", NULL, err);
@@ -196,12 +194,10 @@ static tks_status plan_file(tks_setup *setup, enum which which, const struct tks
     if ((status = keep_name(file, root, paths[which], err)) ||
         (status = tksi_root_read(&file->whole, &there, NULL, root, file->real, err)))
         return status;
-    file->seen = tksi_fingerprint_of((tks_bytes){ file->whole.data, file->whole.length });
+    file->seen = tksi_fingerprint_of(tksi_bytes_of(&file->whole));
     file->seen.there = there;
-    if ((status = put_missing(&file->added, which,
-                              (tks_bytes){ file->whole.length > 0 ? (char *)file->whole.data : "",
-                                           file->whole.length },
-                              there, diagnosis, err)) ||
+    if ((status = put_missing(&file->added, which, tksi_bytes_of(&file->whole), there, diagnosis,
+                              err)) ||
         (status = tksi_buffer_append(&file->whole, file->added.data, file->added.length, err)) ||
         (status = tksi_buffer_append(&file->added, "", 1, err)))
         return status;
@@ -270,8 +266,7 @@ static tks_status write_all(struct tksi_transaction *transaction, const tks_setu
 
         if ((status = tksi_transaction_item(transaction, "project", file->told.path, err)) ==
             TKS_OK)
-            status = tksi_transaction_replace(transaction, file->real,
-                                              (tks_bytes){ file->whole.data, file->whole.length },
+            status = tksi_transaction_replace(transaction, file->real, tksi_bytes_of(&file->whole),
                                               &file->seen, 0, err);
     }
     if (status == TKS_OK)
