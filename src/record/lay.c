@@ -237,15 +237,9 @@ static tks_status make_after(struct sheet *sheet, tks_error *err)
     }
     for (size_t i = 0; i < sheet->count; i++) {
         struct layer *layer = &sheet->layers[i];
-        const bool removed = layer->kept.state == TKS_PENDING_REMOVED;
 
-        sheet->changes[i] =
-            (struct tksi_change){ .name = { layer->kept.entry, strlen(layer->kept.entry) },
-                                  .value = layer->kept.value,
-                                  .removed = removed,
-                                  .order = layer->kept.order,
-                                  .outcome = &layer->outcome };
-        takes_away = takes_away || removed;
+        sheet->changes[i] = tksi_kept_change(&layer->kept, &layer->outcome);
+        takes_away = takes_away || sheet->changes[i].removed;
     }
     status = tksi_changes_make(&sheet->after, &entries, first->format,
                                tksi_bytes_of(&sheet->before), sheet->changes, sheet->count, err);

@@ -393,12 +393,7 @@ static tks_status take_item(struct accepting *accepting, size_t index, tks_error
         accepting->whole = kept;
         return TKS_OK;
     }
-    accepting->changes[accepting->count++] =
-        (struct tksi_change){ .name = { kept->entry, strlen(kept->entry) },
-                              .value = kept->value,
-                              .removed = kept->state == TKS_PENDING_REMOVED,
-                              .order = kept->order,
-                              .outcome = outcome };
+    accepting->changes[accepting->count++] = tksi_kept_change(kept, outcome);
     return TKS_OK;
 }
 

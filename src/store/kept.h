@@ -49,6 +49,9 @@ tks_status tksi_kept_read(struct tksi_kept *out, tks_bytes file, const struct tk
                           tks_error *err);
 void       tksi_kept_dispose(struct tksi_kept *kept);
 
+/* The change that it means, of an entry of its baseline. */
+struct tksi_change tksi_kept_change(const struct tksi_kept *kept, tks_error *outcome);
+
 /* Whether a file of this name, in the folder of a baseline, keeps an entry of it. */
 bool       tksi_kept_is_entry(const char *name);
 

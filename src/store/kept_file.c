@@ -202,6 +202,15 @@ void tksi_kept_dispose(struct tksi_kept *kept)
 
 /* ------------------------------------------------------------------- baselines */
 
+struct tksi_change tksi_kept_change(const struct tksi_kept *kept, tks_error *outcome)
+{
+    return (struct tksi_change){ .name = { kept->entry, strlen(kept->entry) },
+                                 .value = kept->value,
+                                 .removed = kept->state == TKS_PENDING_REMOVED,
+                                 .order = kept->order,
+                                 .outcome = outcome };
+}
+
 /* Whether the piece is the entry, as its library would find it. */
 static tks_status is_the_entry(bool *out, struct tksi_buffer *name,
                                const struct tksi_format *format, tks_bytes file,
@@ -214,8 +223,8 @@ static tks_status is_the_entry(bool *out, struct tksi_buffer *name,
         return TKS_OK;
     name->length = 0;
     status = tksi_decode_name(name, format, tksi_span_of(file, piece->name), err);
-    *out = status == TKS_OK && name->length == strlen(entry) &&
-           (name->length == 0 || memcmp(name->data, entry, name->length) == 0);
+    *out = status == TKS_OK &&
+           tksi_bytes_equal(tksi_bytes_of(name), (tks_bytes){ entry, strlen(entry) });
     return status;
 }
 
