@@ -54,32 +54,16 @@ static tks_status fail_record(tks_error *err)
     return tksi_fail_errno(err, errno, TKSI_RECORD ": cannot be written");
 }
 
-/* Removes a file or (AT_REMOVEDIR) an empty folder below TKSI_RECORD, if it is there. */
-static tks_status remove_own(const struct tksi_root *root, const char *name, int flags,
-                             tks_error *err)
-{
-    const char *last;
-    int folder;
-    tks_status status = tksi_root_parent(&folder, &last, root, name, false, err);
-
-    if (status != TKS_OK)
-        return status == TKS_NOT_FOUND ? TKS_OK : status;
-    if (tksi_disk_remove(root, folder, last, flags) != 0 && errno != ENOENT)
-        status = fail_record(err);
-    close(folder);
-    return status;
-}
-
 /* Everything but a manifest, which must be gone before. */
 static tks_status clean(const struct tksi_root *root, tks_error *err)
 {
     tks_status status;
 
-    if ((status = remove_own(root, MANIFEST ".new", 0, err)) ||
-        (status = remove_own(root, TKSI_LAYER, 0, err)) ||
-        (status = remove_own(root, TKSI_COPIES, 0, err)))
+    if ((status = tksi_root_remove(root, MANIFEST ".new", 0, err)) ||
+        (status = tksi_root_remove(root, TKSI_LAYER, 0, err)) ||
+        (status = tksi_root_remove(root, TKSI_COPIES, 0, err)))
         return status;
-    return remove_own(root, TKSI_RECORD, AT_REMOVEDIR, err);
+    return tksi_root_remove(root, TKSI_RECORD, AT_REMOVEDIR, err);
 }
 
 /* --------------------------------------------------------------------- beginning */
@@ -329,32 +313,17 @@ static void remove_folders(const struct finishing *finishing, const char *path)
     if (snprintf(folder, sizeof folder, "%s", path) >= (int)sizeof folder)
         return;
     while ((slash = strrchr(folder, '/')) != NULL) {
-        const char *last;
-        int above;
-        bool removed;
-
         *slash = '\0';
         if (tksi_manifest_has_folder(finishing->manifest, folder) ||
-            tksi_root_parent(&above, &last, finishing->root, folder, false, NULL) != TKS_OK)
-            return;
-        removed = tksi_disk_remove(finishing->root, above, last, AT_REMOVEDIR) == 0;
-        close(above);
-        if (!removed)
+            tksi_root_remove(finishing->root, folder, AT_REMOVEDIR, NULL) != TKS_OK)
             return;
     }
 }
 
 static tks_status remove_new(const struct finishing *finishing, const char *path, tks_error *err)
 {
-    const char *last;
-    int folder;
-    tks_status status = tksi_root_parent(&folder, &last, finishing->root, path, false, err);
+    const tks_status status = tksi_root_remove(finishing->root, path, 0, err);
 
-    if (status != TKS_OK)
-        return status == TKS_NOT_FOUND ? TKS_OK : status;
-    if (tksi_disk_remove(finishing->root, folder, last, 0) != 0 && errno != ENOENT)
-        status = tksi_fail_errno(err, errno, "%s: cannot be removed", path);
-    close(folder);
     if (status == TKS_OK)
         remove_folders(finishing, path);
     return status;
@@ -519,7 +488,7 @@ static tks_status finish(struct finishing *finishing, tks_error *err)
         return say_that_it_goes_on(err, &why);
     if (finishing->result->left > 0)
         return say_that_it_goes_on(err, &finishing->first);
-    if ((status = remove_own(root, MANIFEST, 0, err)) ||
+    if ((status = tksi_root_remove(root, MANIFEST, 0, err)) ||
         (status = tksi_root_sync_parent(root, MANIFEST, err)))
         return status;
     return clean(root, err);
@@ -632,7 +601,7 @@ tks_status tks_project_record(tks_recording **out, tks_project *project,
         goto done;
     if ((status = prepare(recording, rules != NULL ? rules : &defaults, err))) {
         /* what cannot be cleaned away now is when the next one begins */
-        if (remove_own(root, MANIFEST, 0, NULL) == TKS_OK)
+        if (tksi_root_remove(root, MANIFEST, 0, NULL) == TKS_OK)
             (void)clean(root, NULL);
         goto done;
     }

@@ -126,6 +126,21 @@ int tksi_disk_remove(const struct tksi_root *root, int folder, const char *name,
     return is_refused(root, "unlink") ? -1 : unlinkat(folder, name, flags);
 }
 
+tks_status tksi_root_remove(const struct tksi_root *root, const char *name, int flags,
+                            tks_error *err)
+{
+    const char *last;
+    int folder;
+    tks_status status = tksi_root_parent(&folder, &last, root, name, false, err);
+
+    if (status != TKS_OK)
+        return status == TKS_NOT_FOUND ? TKS_OK : status;
+    if (tksi_disk_remove(root, folder, last, flags) != 0 && errno != ENOENT)
+        status = tksi_fail_errno(err, errno, "%s: cannot be removed", name);
+    close(folder);
+    return status;
+}
+
 int tksi_disk_make_folder(const struct tksi_root *root, int folder, const char *name)
 {
     return is_refused(root, "mkdir") ? -1 : mkdirat(folder, name, 0777);

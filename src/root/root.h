@@ -122,6 +122,10 @@ int tksi_disk_rename(const struct tksi_root *root, int folder, const char *from,
 int tksi_disk_move(const struct tksi_root *root, int from_folder, const char *from, int folder,
                    const char *to);
 int tksi_disk_remove(const struct tksi_root *root, int folder, const char *name, int flags);
+/* The same of a name below the root: a file, or with AT_REMOVEDIR an empty folder. It is no
+ * failure if it is not there. */
+tks_status tksi_root_remove(const struct tksi_root *root, const char *name, int flags,
+                            tks_error *err);
 int tksi_disk_make_folder(const struct tksi_root *root, int folder, const char *name);
 int tksi_disk_mode(const struct tksi_root *root, int file, mode_t mode);
 int tksi_disk_owner(const struct tksi_root *root, int file, uid_t owner, gid_t group);

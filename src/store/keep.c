@@ -114,26 +114,12 @@ tks_status tksi_kept_forget(const struct tksi_root *root, const char *path, cons
                             tks_error *err)
 {
     struct tksi_buffer name;
-    const char *last;
-    int folder;
     tks_status status;
 
     tksi_buffer_init(&name, SIZE_MAX / 2, &root->env);
-    if ((status = tksi_kept_name(&name, path, entry, err)))
-        goto done;
-    status = tksi_root_parent(&folder, &last, root, (const char *)name.data, false, err);
-    if (status == TKS_NOT_FOUND) {
-        status = TKS_OK;
-        goto done;
-    }
-    if (status != TKS_OK)
-        goto done;
-    if (tksi_disk_remove(root, folder, last, 0) != 0 && errno != ENOENT)
-        status = tksi_fail_errno(err, errno, "%s: cannot be removed", (const char *)name.data);
-    close(folder);
-    if (status == TKS_OK)
+    if ((status = tksi_kept_name(&name, path, entry, err)) == TKS_OK &&
+        (status = tksi_root_remove(root, (const char *)name.data, 0, err)) == TKS_OK)
         tksi_kept_tidy(root, (const char *)name.data);
-done:
     tksi_buffer_dispose(&name);
     return status;
 }

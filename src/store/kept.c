@@ -11,10 +11,8 @@
 
 #include "store/steps.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -548,15 +546,8 @@ void tksi_kept_tidy(const struct tksi_root *root, const char *file)
         return;
     memcpy(path, file, strlen(file) + 1);
     while ((slash = strrchr(path, '/')) != NULL && slash > path + sizeof TKSI_KEPT - 1) {
-        const char *last;
-        int folder, removed;
-
         *slash = '\0';
-        if (tksi_root_parent(&folder, &last, root, path, false, NULL) != TKS_OK)
-            return;
-        removed = tksi_disk_remove(root, folder, last, AT_REMOVEDIR);
-        close(folder);
-        if (removed != 0)
+        if (tksi_root_remove(root, path, AT_REMOVEDIR, NULL) != TKS_OK)
             return;
     }
 }
