@@ -136,22 +136,36 @@ const char *tksi_manifest_path(const struct tksi_manifest *manifest, size_t inde
     return text_at(manifest, tksi_manifest_file(manifest, index)->path);
 }
 
-bool tksi_manifest_has_folder(const struct tksi_manifest *manifest, const char *path)
+/* Which of `count` sorted paths this is; SIZE_MAX: none of them. */
+static size_t search(const struct tksi_manifest *manifest, size_t count,
+                     const char *(*path_at)(const struct tksi_manifest *manifest, size_t index),
+                     const char *path)
 {
-    size_t low = 0, high = tksi_manifest_folders(manifest);
+    size_t low = 0, high = count;
 
     while (low < high) {
         const size_t middle = low + (high - low) / 2;
-        const int order = strcmp(tksi_manifest_folder(manifest, middle), path);
+        const int order = strcmp(path_at(manifest, middle), path);
 
         if (order == 0)
-            return true;
+            return middle;
         if (order < 0)
             low = middle + 1;
         else
             high = middle;
     }
-    return false;
+    return SIZE_MAX;
+}
+
+size_t tksi_manifest_find(const struct tksi_manifest *manifest, const char *path)
+{
+    return search(manifest, tksi_manifest_files(manifest), tksi_manifest_path, path);
+}
+
+bool tksi_manifest_has_folder(const struct tksi_manifest *manifest, const char *path)
+{
+    return search(manifest, tksi_manifest_folders(manifest), tksi_manifest_folder, path) !=
+           SIZE_MAX;
 }
 
 /* What Python leaves beside sources, and what others' packages were tested with. */
@@ -166,24 +180,6 @@ static bool is_in_the_way(const char *path)
             return true;
     }
     return false;
-}
-
-size_t tksi_manifest_find(const struct tksi_manifest *manifest, const char *path)
-{
-    size_t low = 0, high = tksi_manifest_files(manifest);
-
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        const int order = strcmp(tksi_manifest_path(manifest, middle), path);
-
-        if (order == 0)
-            return middle;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return SIZE_MAX;
 }
 
 bool tksi_manifest_wants(const struct tksi_manifest *manifest, const char *path)

@@ -22,7 +22,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define LOCK     ".tksnap/record.lock"
+#define LOCK     TKSI_OWN "/record.lock"
 #define MANIFEST TKSI_RECORD "/manifest"
 
 struct tks_recording {

@@ -4,6 +4,7 @@
  * everybody's, and conflict.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "root/own.h"
 #include "store/steps.h"
 #include "upkeep/checking.h"
 #include "upkeep/git_index.h"
@@ -18,7 +19,7 @@ static const char *store_of_pending(const char *path)
     const char *fresh = strstr(name, ".snap.new");
     const size_t length = strlen(name), last = sizeof inline_ending - 1;
 
-    if (strncmp(path, ".tksnap/", 8) == 0)
+    if (strncmp(path, TKSI_OWN "/", sizeof TKSI_OWN) == 0)
         return "";
     if (fresh != NULL && (fresh[9] == '\0' || fresh[9] == '.'))
         return "insta";
