@@ -104,7 +104,7 @@ void tksi_json_key_string(struct tksi_json *json, const char *key, const char *t
 
 /* ----------------------------------------------------------------- numbers */
 
-void tksi_json_integer(struct tksi_json *json, int64_t number)
+static void put_integer(struct tksi_json *json, int64_t number)
 {
     char text[24];
 
@@ -115,7 +115,7 @@ void tksi_json_integer(struct tksi_json *json, int64_t number)
 void tksi_json_key_integer(struct tksi_json *json, const char *key, int64_t number)
 {
     tksi_json_raw(json, key);
-    tksi_json_integer(json, number);
+    put_integer(json, number);
 }
 
 enum { MOST_DIGITS = 17 }; /* enough for every double */
@@ -163,7 +163,7 @@ void tksi_json_number(struct tksi_json *json, double number)
             tksi_json_raw(json, ".");
         put(json, digits + 1, (size_t)(count - 1));
         tksi_json_raw(json, "e");
-        tksi_json_integer(json, exponent);
+        put_integer(json, exponent);
     } else if (exponent < 0) { /* 0.0015 */
         tksi_json_raw(json, "0.");
         for (int i = -1; i > exponent; i--)

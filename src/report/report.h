@@ -36,8 +36,6 @@ void tksi_json_put_text(struct tksi_json *json, tks_str text);
 /* A part of it, whole characters, without the quotes. */
 void tksi_json_put_piece(struct tksi_json *json, tks_str text);
 
-void tksi_json_integer(struct tksi_json *json, int64_t number);
-
 /* A key as tksi_json_raw takes it, `,"pixels":`, and what it has. */
 void tksi_json_key_string(struct tksi_json *json, const char *key, const char *text);
 void tksi_json_key_integer(struct tksi_json *json, const char *key, int64_t number);
