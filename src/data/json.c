@@ -95,30 +95,6 @@ static tks_status read_string(struct tksi_extent *out, struct json *json)
     return TKS_OK;
 }
 
-static bool take_digits(struct json *json)
-{
-    const char *begin = json->at;
-
-    while (json->at < json->end && *json->at >= '0' && *json->at <= '9')
-        json->at++;
-    return json->at > begin;
-}
-
-static bool take_number(struct json *json)
-{
-    take(json, '-');
-    if (!take(json, '0') && !take_digits(json))
-        return false;
-    if (take(json, '.') && !take_digits(json))
-        return false;
-    if (take(json, 'e') || take(json, 'E')) {
-        if (!take(json, '+'))
-            take(json, '-');
-        return take_digits(json);
-    }
-    return true;
-}
-
 static tks_status read_scalar(struct json *json)
 {
     struct tksi_buffer *texts = &json->building->tree->texts;
@@ -136,7 +112,7 @@ static tks_status read_scalar(struct json *json)
         value.kind = TKSI_NULL;
     else if (take_word(json, "true") || take_word(json, "false"))
         value.kind = TKSI_BOOLEAN;
-    else if (take_number(json))
+    else if (tksi_json_skip_number(&json->at, json->end))
         value.kind = TKSI_NUMBER;
     else
         return fail_here(json, json->at == json->end ? "a value is missing" : "this is no value");

@@ -67,28 +67,43 @@ static bool skip_string(struct json *json)
     return false;
 }
 
-static bool skip_digits(struct json *json)
+static bool skip_one(const char **at, const char *end, const char *set)
 {
-    const size_t begin = json->at;
+    if (*at == end || !tksi_is_one_of(**at, set))
+        return false;
+    ++*at;
+    return true;
+}
 
-    while (json->at < json->length && json->text[json->at] >= '0' && json->text[json->at] <= '9')
-        json->at++;
-    return json->at > begin;
+static bool skip_digits(const char **at, const char *end)
+{
+    const char *begin = *at;
+
+    while (*at < end && **at >= '0' && **at <= '9')
+        ++*at;
+    return *at > begin;
+}
+
+bool tksi_json_skip_number(const char **at, const char *end)
+{
+    skip_one(at, end, "-");
+    if (!skip_one(at, end, "0") && !skip_digits(at, end))
+        return false;
+    if (skip_one(at, end, ".") && !skip_digits(at, end))
+        return false;
+    if (!skip_one(at, end, "eE"))
+        return true;
+    skip_one(at, end, "+-");
+    return skip_digits(at, end);
 }
 
 static bool skip_number(struct json *json)
 {
-    take(json, '-');
-    if (!take(json, '0') && !skip_digits(json))
-        return false;
-    if (take(json, '.') && !skip_digits(json))
-        return false;
-    if (take(json, 'e') || take(json, 'E')) {
-        if (!take(json, '+'))
-            take(json, '-');
-        return skip_digits(json);
-    }
-    return true;
+    const char *at = json->text + json->at;
+    const bool good = tksi_json_skip_number(&at, json->text + json->length);
+
+    json->at = (size_t)(at - json->text);
+    return good;
 }
 
 /* The members of an object or the elements of a list, behind its bracket. */

@@ -10,6 +10,9 @@
  * there is none that is well-formed. */
 struct tksi_span tksi_json_value(tks_bytes text, size_t at);
 
+/* Moves *at behind the number that begins there; false, with *at where it is none any more. */
+bool tksi_json_skip_number(const char **at, const char *end);
+
 /* Whether the text is one value and nothing else. */
 bool tksi_json_is_valid(tks_bytes text);
 
