@@ -98,14 +98,10 @@ int tksi_compare_keys(const struct tksi_data *a, const struct tksi_datum *x,
                       const struct tksi_data *b, const struct tksi_datum *y)
 {
     const tks_str one = tksi_extent_of(a, x->key), other = tksi_extent_of(b, y->key);
-    const size_t least = one.length < other.length ? one.length : other.length;
-    const int bytes = memcmp(one.data, other.data, least);
+    const int order = tksi_bytes_compare((tks_bytes){ one.data, one.length },
+                                         (tks_bytes){ other.data, other.length });
 
-    if (bytes != 0)
-        return bytes;
-    if (one.length != other.length)
-        return one.length < other.length ? -1 : 1;
-    return x->key_kind - y->key_kind;
+    return order != 0 ? order : x->key_kind - y->key_kind;
 }
 
 /* Equal keys stay in the order of the text: the first with the other side's first. */

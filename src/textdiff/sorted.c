@@ -146,14 +146,10 @@ static int compare_texts(const void *a, const void *b, void *user)
 {
     const int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
     const tks_str one = text_at(user, x), other = text_at(user, y);
-    const size_t least = one.length < other.length ? one.length : other.length;
-    const int bytes = memcmp(one.data, other.data, least);
+    const int order = tksi_bytes_compare((tks_bytes){ one.data, one.length },
+                                         (tks_bytes){ other.data, other.length });
 
-    if (bytes != 0)
-        return bytes;
-    if (one.length != other.length)
-        return one.length < other.length ? -1 : 1;
-    return (x > y) - (x < y);
+    return order != 0 ? order : (x > y) - (x < y);
 }
 
 static size_t common_beginning(const struct arranging *all, int32_t a, int32_t b)
