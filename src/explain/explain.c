@@ -176,9 +176,28 @@ tks_status tks_explain_views(tks_explanation **out, const tks_diff *diff, tks_vi
     return make(out, diff, &sides, options, &resolved, err);
 }
 
-tks_status tks_explain_bytes(tks_explanation **out, const tks_diff *diff, tks_bytes expected,
-                             tks_bytes actual, const tks_explain_options *options,
-                             const tks_env *env, tks_error *err)
+/* A picture that has to be decoded first: a file, or (no path) bytes, which are called by
+ * their name. */
+struct undecoded {
+    const char *path, *name;
+    tks_bytes bytes;
+};
+
+static tks_status decode(tks_image **out, const struct undecoded *picture, const tks_env *env,
+                         tks_error *err)
+{
+    tks_status status;
+
+    if (picture->path != NULL)
+        return tks_image_load(out, picture->path, env, err);
+    status = tks_image_decode(out, picture->bytes, env, err);
+    return status ? tksi_fail_at(err, status, picture->name) : TKS_OK;
+}
+
+static tks_status explain_undecoded(tks_explanation **out, const tks_diff *diff,
+                                    const struct undecoded pictures[2],
+                                    const tks_explain_options *options, const tks_env *env,
+                                    tks_error *err)
 {
     tks_image *images[2] = { NULL, NULL };
     struct tksi_env resolved;
@@ -188,40 +207,32 @@ tks_status tks_explain_bytes(tks_explanation **out, const tks_diff *diff, tks_by
         return status;
     if (tks_diff_reason(diff) == TKS_REASON_IDENTICAL)
         return make(out, diff, NULL, options, &resolved, err);
-    if ((status = tks_image_decode(&images[0], expected, env, err))) {
-        tksi_fail_at(err, status, "expected");
-    } else if ((status = tks_image_decode(&images[1], actual, env, err))) {
-        tksi_fail_at(err, status, "actual");
-    } else {
+    if ((status = decode(&images[0], &pictures[0], env, err)) == TKS_OK &&
+        (status = decode(&images[1], &pictures[1], env, err)) == TKS_OK)
         status = tks_explain_views(out, diff, tks_image_view(images[0]), tks_image_view(images[1]),
                                    options, env, err);
-    }
     tks_image_free(images[1]);
     tks_image_free(images[0]);
     return status;
+}
+
+tks_status tks_explain_bytes(tks_explanation **out, const tks_diff *diff, tks_bytes expected,
+                             tks_bytes actual, const tks_explain_options *options,
+                             const tks_env *env, tks_error *err)
+{
+    const struct undecoded pictures[2] = { { .name = "expected", .bytes = expected },
+                                           { .name = "actual", .bytes = actual } };
+
+    return explain_undecoded(out, diff, pictures, options, env, err);
 }
 
 tks_status tks_explain_files(tks_explanation **out, const tks_diff *diff, const char *expected,
                              const char *actual, const tks_explain_options *options,
                              const tks_env *env, tks_error *err)
 {
-    tks_image *images[2] = { NULL, NULL };
-    struct tksi_env resolved;
-    tks_status status;
+    const struct undecoded pictures[2] = { { .path = expected }, { .path = actual } };
 
-    if ((status = tksi_env_resolve(&resolved, env, err)))
-        return status;
-    if (tks_diff_reason(diff) == TKS_REASON_IDENTICAL)
-        return make(out, diff, NULL, options, &resolved, err);
-    if ((status = tks_image_load(&images[0], expected, env, err)) ||
-        (status = tks_image_load(&images[1], actual, env, err)))
-        goto done;
-    status = tks_explain_views(out, diff, tks_image_view(images[0]), tks_image_view(images[1]),
-                               options, env, err);
-done:
-    tks_image_free(images[1]);
-    tks_image_free(images[0]);
-    return status;
+    return explain_undecoded(out, diff, pictures, options, env, err);
 }
 
 size_t tks_explanation_count(const tks_explanation *explanation)
