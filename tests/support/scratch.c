@@ -99,6 +99,28 @@ bool scratch_exists(struct scratch *scratch, const char *relative)
     return lstat(scratch_path(scratch, relative), &about) == 0;
 }
 
+void scratch_put(struct scratch *scratch, const char *relative, const char *text)
+{
+    if (text != NULL)
+        scratch_write(scratch, relative, (tks_bytes){ text, strlen(text) });
+    else if (unlink(scratch_path(scratch, relative)) != 0 && errno != ENOENT && errno != ENOTDIR)
+        give_up(relative);
+}
+
+bool scratch_holds(struct scratch *scratch, const char *relative, const char *text)
+{
+    FILE *file = fopen(scratch_path(scratch, relative), "rbe");
+    const char *at = text;
+    int c;
+
+    if (file == NULL)
+        return text == NULL;
+    while ((c = getc(file)) != EOF && at != NULL)
+        at = *at != '\0' && (char)c == *at ? at + 1 : NULL;
+    fclose(file);
+    return at != NULL && *at == '\0';
+}
+
 static int open_up(const char *path, const struct stat *about, int kind, struct FTW *where)
 {
     (void)about;
@@ -119,4 +141,28 @@ void scratch_remove(struct scratch *scratch)
     nftw(scratch->root, open_up, 16, FTW_PHYS);
     if (nftw(scratch->root, remove_one, 16, FTW_PHYS | FTW_DEPTH) != 0)
         give_up(scratch->root);
+}
+
+int scratch_set_up(void **state)
+{
+    static struct scratch scratch;
+
+    if (access("/dev/shm", W_OK) == 0)
+        setenv("TMPDIR", "/dev/shm", 1);
+    scratch = scratch_make();
+    *state = &scratch;
+    return 0;
+}
+
+int scratch_set_up_project(void **state)
+{
+    scratch_set_up(state);
+    scratch_folder(*state, ".git");
+    return 0;
+}
+
+int scratch_tear_down(void **state)
+{
+    scratch_remove(*state);
+    return 0;
 }

@@ -34,7 +34,17 @@ void scratch_link(struct scratch *scratch, const char *relative, const char *tar
 
 bool scratch_exists(struct scratch *scratch, const char *relative);
 
+/* A file with this text, and the folders above it; NULL: no file. And whether it is so. */
+void scratch_put(struct scratch *scratch, const char *relative, const char *text);
+bool scratch_holds(struct scratch *scratch, const char *relative, const char *text);
+
 /* Removes everything, folders without permissions included. */
 void scratch_remove(struct scratch *scratch);
+
+/* For cmocka: *state is a struct scratch, in memory where there is a file system for that,
+ * for there fsync is free; a project with nothing in it. */
+int scratch_set_up(void **state);
+int scratch_set_up_project(void **state);
+int scratch_tear_down(void **state);
 
 #endif

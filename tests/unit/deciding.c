@@ -19,43 +19,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-int deciding_set_up(void **state)
-{
-    static struct scratch scratch;
-
-    if (access("/dev/shm", W_OK) == 0) /* there fsync is free */
-        setenv("TMPDIR", "/dev/shm", 1);
-    scratch = scratch_make();
-    scratch_folder(&scratch, ".git");
-    *state = &scratch;
-    return 0;
-}
-
-int deciding_tear_down(void **state)
-{
-    scratch_remove(*state);
-    return 0;
-}
-
-void put(struct scratch *scratch, const char *path, const char *text)
-{
-    scratch_write(scratch, path, (tks_bytes){ text, strlen(text) });
-}
-
-bool holds(struct scratch *scratch, const char *path, const char *text)
-{
-    const int file = open(scratch_path(scratch, path), O_RDONLY);
-    char bytes[1024];
-    ssize_t length;
-
-    if (file < 0)
-        return text == NULL;
-    length = read(file, bytes, sizeof bytes);
-    close(file);
-    return text != NULL && length == (ssize_t)strlen(text) &&
-           memcmp(bytes, text, (size_t)length) == 0;
-}
-
 /* ---------------------------------------------------------------------- projects */
 
 static char elsewhere[SCRATCH_PATH_LENGTH];

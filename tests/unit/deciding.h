@@ -9,14 +9,16 @@
 #include <stdbool.h>
 #include <tksnap/decide.h>
 
-/* For cmocka: *state is a struct scratch with an empty .git in it. */
-int deciding_set_up(void **state);
-int deciding_tear_down(void **state);
+/* scratch_put and scratch_holds by shorter names. */
+static inline void put(struct scratch *scratch, const char *path, const char *text)
+{
+    scratch_put(scratch, path, text);
+}
 
-/* A file with this text, and the folders above it; whether it is there with this text, or,
- * NULL, is not there. */
-void put(struct scratch *scratch, const char *path, const char *text);
-bool holds(struct scratch *scratch, const char *path, const char *text);
+static inline bool holds(struct scratch *scratch, const char *path, const char *text)
+{
+    return scratch_holds(scratch, path, text);
+}
 
 /* A project opened from now on is told that insta's tests leave what is pending in this
  * folder; NULL, as in the beginning: nowhere. */

@@ -248,7 +248,7 @@ static void without_memory_nothing_is_half_done(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, deciding_set_up, deciding_tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, scratch_set_up_project, scratch_tear_down)
     const struct CMUnitTest tests[] = {
         TEST(what_was_received_is_listed),
         TEST(accepting_leaves_the_received_bytes_as_the_approved_ones),

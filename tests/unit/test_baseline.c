@@ -23,22 +23,6 @@
     ((tks_baseline_name){                                                                          \
         .size = sizeof(tks_baseline_name), .test_file = of_file, .name = of_name, __VA_ARGS__ })
 
-static int set_up(void **state)
-{
-    static struct scratch scratch;
-
-    scratch = scratch_make();
-    scratch_folder(&scratch, ".git");
-    *state = &scratch;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    scratch_remove(*state);
-    return 0;
-}
-
 static tks_project *open_project(const struct scratch *scratch)
 {
     tks_project *project = NULL;
@@ -193,13 +177,13 @@ static void without_memory_there_is_no_answer(void **state)
 
 int main(void)
 {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, scratch_set_up_project, scratch_tear_down)
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(candidates_come_in_the_documented_order, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(the_most_telling_one_that_is_there_is_taken, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(a_variant_in_everything_has_thirty_two, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(the_folder_is_the_tests, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(without_memory_there_is_no_answer, set_up, tear_down),
+        TEST(candidates_come_in_the_documented_order),
+        TEST(the_most_telling_one_that_is_there_is_taken),
+        TEST(a_variant_in_everything_has_thirty_two),
+        TEST(the_folder_is_the_tests),
+        TEST(without_memory_there_is_no_answer),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

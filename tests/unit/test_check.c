@@ -380,7 +380,7 @@ static void without_memory_nothing_is_half_done(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, deciding_set_up, deciding_tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, scratch_set_up_project, scratch_tear_down)
     const struct CMUnitTest tests[] = {
         TEST(the_first_run_fails_and_is_accepted_then_the_test_passes),
         TEST(a_change_is_kept_until_the_test_passes_again),

@@ -22,45 +22,46 @@
 
 static void a_sound_project_has_no_findings(void **state)
 {
-    upkeep_put(*state, "snapshots/a.snap", INSTA);
-    upkeep_put(*state, "snapshots/b.snap", INSTA_HEAD BINARY);
-    upkeep_put(*state, "snapshots/b.snap.png", "bytes");
-    upkeep_put(*state, "t/__snapshots__/c.ambr", AMBER "# name: c\n  1\n# ---\n");
-    upkeep_put(*state, "t/__snapshots__/c/d.svg", "<svg/>");
-    upkeep_put(*state, "g/__snapshots__/e_test.snap", "\n[TestE - 1]\nx\n---\n");
-    upkeep_put(*state, "g/__snapshots__/TestF_1.snap.json", "{}");
-    upkeep_put(*state, "g/testdata/h.golden", "a\r\nb\n");
+    scratch_put(*state, "snapshots/a.snap", INSTA);
+    scratch_put(*state, "snapshots/b.snap", INSTA_HEAD BINARY);
+    scratch_put(*state, "snapshots/b.snap.png", "bytes");
+    scratch_put(*state, "t/__snapshots__/c.ambr", AMBER "# name: c\n  1\n# ---\n");
+    scratch_put(*state, "t/__snapshots__/c/d.svg", "<svg/>");
+    scratch_put(*state, "g/__snapshots__/e_test.snap", "\n[TestE - 1]\nx\n---\n");
+    scratch_put(*state, "g/__snapshots__/TestF_1.snap.json", "{}");
+    scratch_put(*state, "g/testdata/h.golden", "a\r\nb\n");
     assert_string_equal(upkeep_findings(*state), "");
 }
 
 static void markers_of_a_merge_are_a_conflict_where_the_format_has_its_own(void **state)
 {
-    upkeep_put(*state, "a.ambr",
-               AMBER "# name: x\n<<<<<<< ours\n  1\n=======\n  2\n>>>>>>> theirs\n# ---\n");
-    upkeep_put(*state, "b.snap",
-               "---\nsource: a.rs\n<<<<<<< ours\nexpression: a\n=======\n>>>>>>> theirs\n---\nx\n");
-    upkeep_put(*state, "c.snap", "<<<<<<< ours\n---\nsource: a.rs\n---\nx\n");
-    upkeep_put(*state, "d.snap", "\n<<<<<<< ours\n[TestA - 1]\nx\n---\n=======\n>>>>>>> theirs\n");
+    scratch_put(*state, "a.ambr",
+                AMBER "# name: x\n<<<<<<< ours\n  1\n=======\n  2\n>>>>>>> theirs\n# ---\n");
+    scratch_put(
+        *state, "b.snap",
+        "---\nsource: a.rs\n<<<<<<< ours\nexpression: a\n=======\n>>>>>>> theirs\n---\nx\n");
+    scratch_put(*state, "c.snap", "<<<<<<< ours\n---\nsource: a.rs\n---\nx\n");
+    scratch_put(*state, "d.snap", "\n<<<<<<< ours\n[TestA - 1]\nx\n---\n=======\n>>>>>>> theirs\n");
     assert_string_equal(upkeep_findings(*state),
                         "conflict a.ambr, conflict b.snap, conflict c.snap, conflict d.snap");
 }
 
 static void markers_within_a_value_are_data(void **state)
 {
-    upkeep_put(*state, "a.ambr",
-               AMBER "# name: x\n  <<<<<<< ours\n  =======\n  >>>>>>> theirs\n# ---\n");
-    upkeep_put(*state, "b.snap", INSTA "<<<<<<< ours\n=======\n>>>>>>> theirs\n");
-    upkeep_put(*state, "c.snap", "\n[TestA - 1]\n<<<<<<< ours\n=======\n---\n");
-    upkeep_put(*state, "d.golden", "<<<<<<< ours\n=======\n>>>>>>> theirs\n");
+    scratch_put(*state, "a.ambr",
+                AMBER "# name: x\n  <<<<<<< ours\n  =======\n  >>>>>>> theirs\n# ---\n");
+    scratch_put(*state, "b.snap", INSTA "<<<<<<< ours\n=======\n>>>>>>> theirs\n");
+    scratch_put(*state, "c.snap", "\n[TestA - 1]\n<<<<<<< ours\n=======\n---\n");
+    scratch_put(*state, "d.golden", "<<<<<<< ours\n=======\n>>>>>>> theirs\n");
     assert_string_equal(upkeep_findings(*state), "");
 }
 
 static void a_pointer_of_git_lfs_is_no_snapshot(void **state)
 {
-    upkeep_put(*state, "a.snap", POINTER);
-    upkeep_put(*state, "b.golden", POINTER);
-    upkeep_put(*state, "__snapshots__/t/c.png", POINTER);
-    upkeep_put(*state, "d.snap", INSTA POINTER);
+    scratch_put(*state, "a.snap", POINTER);
+    scratch_put(*state, "b.golden", POINTER);
+    scratch_put(*state, "__snapshots__/t/c.png", POINTER);
+    scratch_put(*state, "d.snap", INSTA POINTER);
     assert_string_equal(upkeep_findings(*state),
                         "lfs-pointer __snapshots__/t/c.png, lfs-pointer a.snap, "
                         "lfs-pointer b.golden");
@@ -68,32 +69,32 @@ static void a_pointer_of_git_lfs_is_no_snapshot(void **state)
 
 static void names_that_differ_in_case_or_composition_are_one(void **state)
 {
-    upkeep_put(*state, "a/Test.golden", "x");
-    upkeep_put(*state, "a/test.golden", "x");
-    upkeep_put(*state, "b/test.golden", "x");
-    upkeep_put(*state, "A/other.golden", "x");
-    upkeep_put(*state, "caf\xC3\xA9.golden", "x");
-    upkeep_put(*state, "CAFE\xCC\x81.golden", "x");
-    upkeep_put(*state, "cafe.golden", "x");
+    scratch_put(*state, "a/Test.golden", "x");
+    scratch_put(*state, "a/test.golden", "x");
+    scratch_put(*state, "b/test.golden", "x");
+    scratch_put(*state, "A/other.golden", "x");
+    scratch_put(*state, "caf\xC3\xA9.golden", "x");
+    scratch_put(*state, "CAFE\xCC\x81.golden", "x");
+    scratch_put(*state, "cafe.golden", "x");
     assert_string_equal(upkeep_findings(*state), "case-collision a/test.golden, "
                                                  "case-collision caf\xC3\xA9.golden");
 }
 
 static void entries_are_told_by_name(void **state)
 {
-    upkeep_put(*state, "a.ambr",
-               AMBER "# name: x\n  1\n# ---\n# name: y\n\n# ---\n# name: x\n  2\n# ---\n"
-                     "# name: z\n  3\n");
+    scratch_put(*state, "a.ambr",
+                AMBER "# name: x\n  1\n# ---\n# name: y\n\n# ---\n# name: x\n  2\n# ---\n"
+                      "# name: z\n  3\n");
     assert_string_equal(upkeep_findings(*state),
                         "unterminated a.ambr:z, unseen a.ambr:y, (duplicate a.ambr:x)");
 }
 
 static void old_forms_are_worth_knowing_and_those_that_fail_are_problems(void **state)
 {
-    upkeep_put(*state, "a.ambr", "# name: x\n  1\n# ---\n");
-    upkeep_put(*state, "b.snap", "Created: 2019\nCreator: insta@0.2.2\nSource: a.rs\n\nx\n");
-    upkeep_put(*state, "c.ambr", AMBER "# name: x\r\n  1\n# ---\n");
-    upkeep_put(*state, "d.ambr", AMBER "# name: x\n  1\n\n# ---\nnobody's\n");
+    scratch_put(*state, "a.ambr", "# name: x\n  1\n# ---\n");
+    scratch_put(*state, "b.snap", "Created: 2019\nCreator: insta@0.2.2\nSource: a.rs\n\nx\n");
+    scratch_put(*state, "c.ambr", AMBER "# name: x\r\n  1\n# ---\n");
+    scratch_put(*state, "d.ambr", AMBER "# name: x\n  1\n\n# ---\nnobody's\n");
     assert_string_equal(upkeep_findings(*state),
                         "tainted a.ambr, (stray d.ambr), (mixed-line-ends c.ambr), "
                         "(legacy b.snap)");
@@ -108,21 +109,21 @@ static void set_time(struct scratch *scratch, const char *path, time_t seconds)
 
 static void pending_snapshots_that_would_change_nothing_or_are_of_old_are_told(void **state)
 {
-    upkeep_put(*state, "same.snap", INSTA);
-    upkeep_put(*state, "same.snap.new", INSTA_HEAD "assertion_line: 3\n---\nvalue\n");
-    upkeep_put(*state, "late.snap", INSTA);
-    upkeep_put(*state, "late.snap.new", INSTA_HEAD "assertion_line: 3\n---\nother\n");
-    upkeep_put(*state, "good.snap", INSTA);
-    upkeep_put(*state, "good.snap.new", INSTA_HEAD "assertion_line: 3\n---\nother\n");
-    upkeep_put(*state, "new.snap.new", INSTA);
-    upkeep_put(*state, "bytes.snap", INSTA_HEAD BINARY);
-    upkeep_put(*state, "bytes.snap.png", "old");
-    upkeep_put(*state, "bytes.snap.new", INSTA_HEAD BINARY);
-    upkeep_put(*state, "bytes.snap.new.png", "new");
-    upkeep_put(*state, "even.snap", INSTA_HEAD BINARY);
-    upkeep_put(*state, "even.snap.png", "old");
-    upkeep_put(*state, "even.snap.new", INSTA_HEAD BINARY);
-    upkeep_put(*state, "even.snap.new.png", "old");
+    scratch_put(*state, "same.snap", INSTA);
+    scratch_put(*state, "same.snap.new", INSTA_HEAD "assertion_line: 3\n---\nvalue\n");
+    scratch_put(*state, "late.snap", INSTA);
+    scratch_put(*state, "late.snap.new", INSTA_HEAD "assertion_line: 3\n---\nother\n");
+    scratch_put(*state, "good.snap", INSTA);
+    scratch_put(*state, "good.snap.new", INSTA_HEAD "assertion_line: 3\n---\nother\n");
+    scratch_put(*state, "new.snap.new", INSTA);
+    scratch_put(*state, "bytes.snap", INSTA_HEAD BINARY);
+    scratch_put(*state, "bytes.snap.png", "old");
+    scratch_put(*state, "bytes.snap.new", INSTA_HEAD BINARY);
+    scratch_put(*state, "bytes.snap.new.png", "new");
+    scratch_put(*state, "even.snap", INSTA_HEAD BINARY);
+    scratch_put(*state, "even.snap.png", "old");
+    scratch_put(*state, "even.snap.new", INSTA_HEAD BINARY);
+    scratch_put(*state, "even.snap.new.png", "old");
     set_time(*state, "late.snap.new", 1000);
     set_time(*state, "good.snap", 1000);
     set_time(*state, "bytes.snap", 1000);
@@ -132,14 +133,14 @@ static void pending_snapshots_that_would_change_nothing_or_are_of_old_are_told(v
 
 static void bytes_and_headers_that_lost_each_other_are_told(void **state)
 {
-    upkeep_put(*state, "snapshots/lost.snap", INSTA_HEAD BINARY);
-    upkeep_put(*state, "snapshots/gone.snap.png", "x");
-    upkeep_put(*state, "snapshots/gone.snap.new.png", "x");
-    upkeep_put(*state, "snapshots/text.snap", INSTA);
-    upkeep_put(*state, "snapshots/text.snap.png", "x");
-    upkeep_put(*state, "elsewhere/gone.snap.png", "somebody's, perhaps");
-    upkeep_put(*state, "go/x.snap", "\n[TestA - 1]\nx\n---\n");
-    upkeep_put(*state, "go/x.snap.json", "{}");
+    scratch_put(*state, "snapshots/lost.snap", INSTA_HEAD BINARY);
+    scratch_put(*state, "snapshots/gone.snap.png", "x");
+    scratch_put(*state, "snapshots/gone.snap.new.png", "x");
+    scratch_put(*state, "snapshots/text.snap", INSTA);
+    scratch_put(*state, "snapshots/text.snap.png", "x");
+    scratch_put(*state, "elsewhere/gone.snap.png", "somebody's, perhaps");
+    scratch_put(*state, "go/x.snap", "\n[TestA - 1]\nx\n---\n");
+    scratch_put(*state, "go/x.snap.json", "{}");
     assert_string_equal(upkeep_findings(*state),
                         "lost-bytes snapshots/lost.snap, (orphan snapshots/gone.snap.new.png), "
                         "(orphan snapshots/gone.snap.png), (orphan snapshots/text.snap.png)");
@@ -147,18 +148,18 @@ static void bytes_and_headers_that_lost_each_other_are_told(void **state)
 
 static void what_was_interrupted_is_told(void **state)
 {
-    upkeep_put(*state, ".tksnap/journal/000007/plan", "tksnap journal 1\nprune\nend\n");
-    upkeep_put(*state, ".tksnap/journal/000008/done", "tksnap journal 1\nprune\nend\n");
+    scratch_put(*state, ".tksnap/journal/000007/plan", "tksnap journal 1\nprune\nend\n");
+    scratch_put(*state, ".tksnap/journal/000008/done", "tksnap journal 1\nprune\nend\n");
     assert_string_equal(upkeep_findings(*state), "interrupted .tksnap/journal/000007");
-    upkeep_put(*state, ".tksnap/journal/000007/plan", "nonsense that is no journal\n");
+    scratch_put(*state, ".tksnap/journal/000007/plan", "nonsense that is no journal\n");
     assert_string_equal(upkeep_findings(*state), "unreadable .tksnap/journal");
 }
 
 static void a_record_that_was_interrupted_is_told(void **state)
 {
-    upkeep_put(*state, ".tksnap/record/copies", "copying");
+    scratch_put(*state, ".tksnap/record/copies", "copying");
     assert_string_equal(upkeep_findings(*state), "");
-    upkeep_put(*state, ".tksnap/record/manifest", "tksnap record 1\nend\n");
+    scratch_put(*state, ".tksnap/record/manifest", "tksnap record 1\nend\n");
     assert_string_equal(upkeep_findings(*state), "interrupted .tksnap/record");
 }
 
@@ -179,10 +180,10 @@ static void kept_changes_that_lost_their_point_are_told(void **state)
 {
     tks_project *project;
 
-    upkeep_put(*state, "a.ambr", AMBER "# name: x\n  1\n# ---\n# name: y\n  2\n# ---\n");
-    upkeep_put(*state, "b.golden", "old");
-    upkeep_put(*state, "c.golden", "old");
-    upkeep_put(*state, "d.ambr", AMBER "# name: b\n  1\n# ---\n");
+    scratch_put(*state, "a.ambr", AMBER "# name: x\n  1\n# ---\n# name: y\n  2\n# ---\n");
+    scratch_put(*state, "b.golden", "old");
+    scratch_put(*state, "c.golden", "old");
+    scratch_put(*state, "d.ambr", AMBER "# name: b\n  1\n# ---\n");
     project = upkeep_open(*state, NULL);
     keep(project, "a.ambr", "x", "other");
     keep(project, "a.ambr", "y", NULL);
@@ -192,9 +193,9 @@ static void kept_changes_that_lost_their_point_are_told(void **state)
     keep(project, "d.ambr", NULL, AMBER "# name: b\n  2\n# ---\n");
     tks_project_free(project);
     assert_string_equal(upkeep_findings(*state), "");
-    upkeep_put(*state, "a.ambr", AMBER "# name: z\n  new\n# ---\n");
-    upkeep_put(*state, "b.golden", "new");
-    upkeep_put(*state, "d.ambr", AMBER "# name: b\n  2\n# ---\n");
+    scratch_put(*state, "a.ambr", AMBER "# name: z\n  new\n# ---\n");
+    scratch_put(*state, "b.golden", "new");
+    scratch_put(*state, "d.ambr", AMBER "# name: b\n  2\n# ---\n");
     assert_int_equal(unlink(scratch_path(*state, "c.golden")), 0);
     assert_string_equal(upkeep_findings(*state),
                         "(stale a.ambr:y), (stale a.ambr:z), (stale b.golden), (stale d.ambr), "
@@ -208,11 +209,11 @@ static void stores_are_counted_by_their_baselines(void **state)
     tks_error err = { 0 };
     size_t files;
 
-    upkeep_put(*state, "a.snap", INSTA);
-    upkeep_put(*state, "b.snap", INSTA);
-    upkeep_put(*state, "b.snap.new", INSTA);
-    upkeep_put(*state, "c.golden", "x");
-    upkeep_put(*state, "testdata/c.txt", "x");
+    scratch_put(*state, "a.snap", INSTA);
+    scratch_put(*state, "b.snap", INSTA);
+    scratch_put(*state, "b.snap.new", INSTA);
+    scratch_put(*state, "c.golden", "x");
+    scratch_put(*state, "testdata/c.txt", "x");
     project = upkeep_open(*state, NULL);
     assert_int_equal(tks_project_diagnose(&diagnosis, project, &err), TKS_OK);
     assert_string_equal(tks_diagnosis_store(diagnosis, 0, &files), "golden");
@@ -232,14 +233,14 @@ static void without_memory_nothing_is_told_and_nothing_lost(void **state)
     tks_status status = TKS_OUT_OF_MEMORY;
     tks_project *keeper;
 
-    upkeep_put(*state, "same.snap", INSTA);
-    upkeep_put(*state, "same.snap.new", INSTA);
-    upkeep_put(*state, "a.ambr", AMBER "# name: x\n  1\n# ---\n# name: x\n  2\n");
-    upkeep_put(*state, "A.ambr", AMBER);
-    upkeep_put(*state, "snapshots/b.snap", INSTA_HEAD BINARY);
-    upkeep_put(*state, "snapshots/c.snap.png", "x");
-    upkeep_put(*state, "d.golden", "new");
-    upkeep_put(*state, "e.ambr", AMBER "# name: x\n  new\n# ---\n");
+    scratch_put(*state, "same.snap", INSTA);
+    scratch_put(*state, "same.snap.new", INSTA);
+    scratch_put(*state, "a.ambr", AMBER "# name: x\n  1\n# ---\n# name: x\n  2\n");
+    scratch_put(*state, "A.ambr", AMBER);
+    scratch_put(*state, "snapshots/b.snap", INSTA_HEAD BINARY);
+    scratch_put(*state, "snapshots/c.snap.png", "x");
+    scratch_put(*state, "d.golden", "new");
+    scratch_put(*state, "e.ambr", AMBER "# name: x\n  new\n# ---\n");
     keeper = upkeep_open(*state, NULL);
     keep(keeper, "d.golden", NULL, "new");
     keep(keeper, "e.ambr", "x", "new");
@@ -263,7 +264,7 @@ static void without_memory_nothing_is_told_and_nothing_lost(void **state)
     }
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, upkeep_set_up, upkeep_tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, scratch_set_up_project, scratch_tear_down)
 
 int main(void)
 {

@@ -174,7 +174,7 @@ static void begin(void **state)
 
 static int set_up(void **state)
 {
-    deciding_set_up(state);
+    scratch_set_up_project(state);
     apart = scratch_make();
     begin(state);
     return 0;
@@ -187,7 +187,7 @@ static int set_up_far(void **state)
 
     setenv("TMPDIR", "/tmp", 1);
     apart = scratch_make();
-    deciding_set_up(state);
+    scratch_set_up_project(state);
     begin(state);
     assert_int_equal(stat(((struct scratch *)*state)->root, &inside), 0);
     assert_int_equal(stat(apart.root, &outside), 0);
@@ -200,7 +200,7 @@ static int tear_down(void **state)
 {
     name_elsewhere(NULL);
     scratch_remove(&apart);
-    return deciding_tear_down(state);
+    return scratch_tear_down(state);
 }
 
 /* -------------------------------------------------------------------- decisions */

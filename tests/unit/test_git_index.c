@@ -178,7 +178,7 @@ static void pending_snapshots_that_git_tracks_are_found(void **state)
     assert_string_equal(upkeep_findings(*state),
                         "committed .tksnap/pending/x, committed a.snap.new, "
                         "committed a.snap.new.png, committed src/.lib.rs.pending-snap");
-    upkeep_put(*state, "b.approved.txt", "x");
+    scratch_put(*state, "b.approved.txt", "x");
     assert_string_equal(upkeep_findings(*state),
                         "committed .tksnap/pending/x, committed a.received.txt, "
                         "committed a.snap.new, committed a.snap.new.png, "
@@ -191,18 +191,18 @@ static void the_index_of_a_worktree_is_where_its_file_says(void **state)
 
     add(&made, "a.snap.new", false);
     scratch_write(*state, "main/.git/worktrees/w/index", (tks_bytes){ made.bytes, made.length });
-    upkeep_put(*state, ".git/index", "");
-    upkeep_put(*state, "w/.git", "gitdir: ../main/.git/worktrees/w\n");
+    scratch_put(*state, ".git/index", "");
+    scratch_put(*state, "w/.git", "gitdir: ../main/.git/worktrees/w\n");
     snprintf(((struct scratch *)*state)->root + strlen(((struct scratch *)*state)->root), 3, "/w");
     assert_string_equal(upkeep_findings(*state), "committed a.snap.new");
-    upkeep_put(*state, ".git", "gitdir: nowhere\n");
+    scratch_put(*state, ".git", "gitdir: nowhere\n");
     assert_string_equal(upkeep_findings(*state), "");
-    upkeep_put(*state, ".git", "something else\n");
+    scratch_put(*state, ".git", "something else\n");
     assert_string_equal(upkeep_findings(*state), "");
     *strrchr(((struct scratch *)*state)->root, '/') = '\0';
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, upkeep_set_up, upkeep_tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, scratch_set_up_project, scratch_tear_down)
 
 int main(void)
 {

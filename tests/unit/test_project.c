@@ -22,29 +22,6 @@
 #define HEAD    "---\nsource: src/lib.rs\n"
 #define PENDING HEAD "assertion_line: 7\n---\n"
 
-static int set_up(void **state)
-{
-    static struct scratch scratch;
-
-    if (access("/dev/shm", W_OK) == 0) /* there fsync is free */
-        setenv("TMPDIR", "/dev/shm", 1);
-    scratch = scratch_make();
-    scratch_folder(&scratch, ".git");
-    *state = &scratch;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    scratch_remove(*state);
-    return 0;
-}
-
-static void put(struct scratch *scratch, const char *path, const char *text)
-{
-    scratch_write(scratch, path, (tks_bytes){ text, strlen(text) });
-}
-
 static void assert_holds(struct scratch *scratch, const char *path, const char *text)
 {
     char bytes[512];
@@ -138,13 +115,13 @@ static void items_come_in_the_order_of_their_paths(void **state)
         char path[64];
 
         snprintf(path, sizeof path, "%s.new", paths[i]);
-        put(*state, path, PENDING "x\n");
+        scratch_put(*state, path, PENDING "x\n");
     }
-    put(*state, "target/x.snap.new", PENDING);
-    put(*state, "b/node_modules/x.snap.new", PENDING);
-    put(*state, ".cargo/x.snap.new", PENDING);
-    put(*state, "x.snapnew", PENDING);
-    put(*state, ".snap.new", PENDING);
+    scratch_put(*state, "target/x.snap.new", PENDING);
+    scratch_put(*state, "b/node_modules/x.snap.new", PENDING);
+    scratch_put(*state, ".cargo/x.snap.new", PENDING);
+    scratch_put(*state, "x.snapnew", PENDING);
+    scratch_put(*state, ".snap.new", PENDING);
     scratch_link(*state, "loop", ".");
     open = look(*state, NULL);
     assert_int_equal(tks_listing_count(open.listing), 4);
@@ -158,10 +135,10 @@ static void a_pending_file_that_changed_since_it_was_listed_is_not_accepted(void
 {
     struct open_project open;
 
-    put(*state, "a.snap.new", PENDING "seen\n");
-    put(*state, "b.snap.new", PENDING "also seen\n");
+    scratch_put(*state, "a.snap.new", PENDING "seen\n");
+    scratch_put(*state, "b.snap.new", PENDING "also seen\n");
     open = look(*state, NULL);
-    put(*state, "a.snap.new", PENDING "not seen\n");
+    scratch_put(*state, "a.snap.new", PENDING "not seen\n");
     assert_int_equal(decide(&open, TKS_DEED_ACCEPT), TKS_CONFLICT);
     assert_false(scratch_exists(*state, "a.snap"));
     assert_holds(*state, "a.snap.new", PENDING "not seen\n");
@@ -173,9 +150,9 @@ static void nor_is_it_rejected(void **state)
 {
     struct open_project open;
 
-    put(*state, "a.snap.new", PENDING "seen\n");
+    scratch_put(*state, "a.snap.new", PENDING "seen\n");
     open = look(*state, NULL);
-    put(*state, "a.snap.new", PENDING "not seen\n");
+    scratch_put(*state, "a.snap.new", PENDING "not seen\n");
     assert_int_equal(decide(&open, TKS_DEED_REJECT), TKS_CONFLICT);
     assert_holds(*state, "a.snap.new", PENDING "not seen\n");
     done(&open);
@@ -185,8 +162,8 @@ static void a_baseline_keeps_its_mode_and_undo_restores_modes(void **state)
 {
     struct stat about;
 
-    put(*state, "a.snap", HEAD "---\nold\n");
-    put(*state, "a.snap.new", PENDING "new\n");
+    scratch_put(*state, "a.snap", HEAD "---\nold\n");
+    scratch_put(*state, "a.snap.new", PENDING "new\n");
     assert_int_equal(chmod(scratch_path(*state, "a.snap"), 0751), 0);
     assert_int_equal(chmod(scratch_path(*state, "a.snap.new"), 0604), 0);
     assert_int_equal(accept_all(*state), TKS_OK);
@@ -203,10 +180,10 @@ static void a_baseline_that_is_a_link_stays_one(void **state)
 {
     struct stat about;
 
-    put(*state, "shared/real.snap", HEAD "---\nold\n");
+    scratch_put(*state, "shared/real.snap", HEAD "---\nold\n");
     scratch_folder(*state, "s");
     scratch_link(*state, "s/a.snap", "../shared/real.snap");
-    put(*state, "s/a.snap.new", PENDING "new\n");
+    scratch_put(*state, "s/a.snap.new", PENDING "new\n");
     assert_int_equal(accept_all(*state), TKS_OK);
     assert_int_equal(lstat(scratch_path(*state, "s/a.snap"), &about), 0);
     assert_true(S_ISLNK(about.st_mode));
@@ -215,16 +192,16 @@ static void a_baseline_that_is_a_link_stays_one(void **state)
 
 static void an_undo_that_cannot_restore_all_restores_nothing(void **state)
 {
-    put(*state, "a.snap", HEAD "---\nold\n");
-    put(*state, "a.snap.new", PENDING "new\n");
-    put(*state, "b.snap.new", PENDING "new\n");
+    scratch_put(*state, "a.snap", HEAD "---\nold\n");
+    scratch_put(*state, "a.snap.new", PENDING "new\n");
+    scratch_put(*state, "b.snap.new", PENDING "new\n");
     assert_int_equal(accept_all(*state), TKS_OK);
-    put(*state, "b.snap", "edited");
+    scratch_put(*state, "b.snap", "edited");
     assert_int_equal(undo(*state), TKS_CONFLICT);
     assert_holds(*state, "a.snap", HEAD "---\nnew\n");
     assert_false(scratch_exists(*state, "a.snap.new"));
-    put(*state, "b.snap", HEAD "---\nnew\n");
-    put(*state, "a.snap.new", PENDING "a later run\n");
+    scratch_put(*state, "b.snap", HEAD "---\nnew\n");
+    scratch_put(*state, "a.snap.new", PENDING "a later run\n");
     assert_int_equal(undo(*state), TKS_CONFLICT);
     assert_holds(*state, "a.snap.new", PENDING "a later run\n");
     assert_int_equal(unlink(scratch_path(*state, "a.snap.new")), 0);
@@ -242,7 +219,7 @@ static void the_journal_keeps_a_hundred(void **state)
     size_t count = 0;
 
     for (int i = 0; i < 103; i++) {
-        put(*state, "a.snap.new", PENDING "new\n");
+        scratch_put(*state, "a.snap.new", PENDING "new\n");
         assert_int_equal(accept_all(*state), TKS_OK);
     }
     assert_int_equal(tks_project_open(&project, ((struct scratch *)*state)->root, NULL, &err),
@@ -265,8 +242,8 @@ static void a_journal_that_is_damaged_is_named_and_stops_changes(void **state)
     uint32_t number;
     const size_t first = 0;
 
-    put(*state, ".tksnap/journal/000005/plan", "tksnap journal 1\naccept\n");
-    put(*state, "a.snap.new", PENDING "new\n");
+    scratch_put(*state, ".tksnap/journal/000005/plan", "tksnap journal 1\naccept\n");
+    scratch_put(*state, "a.snap.new", PENDING "new\n");
     open = look(*state, NULL);
     assert_int_equal(tks_project_decide(&number, open.project, TKS_DEED_ACCEPT, open.listing,
                                         &first, 1, NULL, NULL, &err),
@@ -290,10 +267,10 @@ static void without_memory_nothing_is_half_done(void **state)
         tks_error err = { 0 }, kept = { 0 };
         uint32_t number;
 
-        put(*state, "a.snap", HEAD "---\nold\n");
-        put(*state, "a.snap.new", PENDING "new\n");
-        put(*state, "b.snap.new", HEAD "extension: bin\nsnapshot_kind: binary\n---\n");
-        put(*state, "b.snap.new.bin", "bytes");
+        scratch_put(*state, "a.snap", HEAD "---\nold\n");
+        scratch_put(*state, "a.snap.new", PENDING "new\n");
+        scratch_put(*state, "b.snap.new", HEAD "extension: bin\nsnapshot_kind: binary\n---\n");
+        scratch_put(*state, "b.snap.new.bin", "bytes");
         counting.taken = 0;
         counting.fail_at = n;
         if ((status = tks_project_open(&open.project, ((struct scratch *)*state)->root, &env,
@@ -317,20 +294,17 @@ static void without_memory_nothing_is_half_done(void **state)
 
 int main(void)
 {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, scratch_set_up_project, scratch_tear_down)
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(items_come_in_the_order_of_their_paths, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(
-            a_pending_file_that_changed_since_it_was_listed_is_not_accepted, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(nor_is_it_rejected, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_baseline_keeps_its_mode_and_undo_restores_modes, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(a_baseline_that_is_a_link_stays_one, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(an_undo_that_cannot_restore_all_restores_nothing, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(the_journal_keeps_a_hundred, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_journal_that_is_damaged_is_named_and_stops_changes,
-                                        set_up, tear_down),
-        cmocka_unit_test_setup_teardown(without_memory_nothing_is_half_done, set_up, tear_down),
+        TEST(items_come_in_the_order_of_their_paths),
+        TEST(a_pending_file_that_changed_since_it_was_listed_is_not_accepted),
+        TEST(nor_is_it_rejected),
+        TEST(a_baseline_keeps_its_mode_and_undo_restores_modes),
+        TEST(a_baseline_that_is_a_link_stays_one),
+        TEST(an_undo_that_cannot_restore_all_restores_nothing),
+        TEST(the_journal_keeps_a_hundred),
+        TEST(a_journal_that_is_damaged_is_named_and_stops_changes),
+        TEST(without_memory_nothing_is_half_done),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

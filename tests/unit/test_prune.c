@@ -53,8 +53,8 @@ static const char list[] = "tksnap used 1\nkept.snap\nt/x.ambr\tused\n"
 static void make_tree(struct scratch *scratch)
 {
     for (size_t i = 0; i < FILES; i++)
-        upkeep_put(scratch, tree[i].path, tree[i].old);
-    upkeep_put(scratch, "list", list);
+        scratch_put(scratch, tree[i].path, tree[i].old);
+    scratch_put(scratch, "list", list);
 }
 
 static bool holds(struct scratch *scratch, const char *path, const char *text)
@@ -243,8 +243,8 @@ static void everything_unused_goes_and_comes_back(void **state)
 
 static void change_two(struct scratch *scratch)
 {
-    upkeep_put(scratch, "snapshots/a.snap", INSTA "more\n");
-    upkeep_put(scratch, "t/x.ambr", AMBER ENTRY("a") ENTRY("c"));
+    scratch_put(scratch, "snapshots/a.snap", INSTA "more\n");
+    scratch_put(scratch, "t/x.ambr", AMBER ENTRY("a") ENTRY("c"));
 }
 
 static void what_has_changed_since_it_was_listed_stays(void **state)
@@ -365,7 +365,7 @@ static void what_is_left_of_a_file_is_what_was_used(void **state)
 {
     struct chance luck = { 7 };
 
-    upkeep_put(*state, "pyproject.toml", "");
+    scratch_put(*state, "pyproject.toml", "");
     for (int round = 0; round < 200; round++) {
         char before[2048] = AMBER, after[2048] = AMBER, used[2048] = "tksnap used 1\nanchor.ambr\n";
         const int count = 1 + (int)chance_below(&luck, 9);
@@ -386,9 +386,9 @@ static void what_is_left_of_a_file_is_what_was_used(void **state)
             strncat(after, entry, sizeof after - strlen(after) - 1);
             strncat(used, line, sizeof used - strlen(used) - 1);
         }
-        upkeep_put(*state, "anchor.ambr", AMBER ENTRY("x"));
-        upkeep_put(*state, "t.ambr", before);
-        upkeep_put(*state, "list", used);
+        scratch_put(*state, "anchor.ambr", AMBER ENTRY("x"));
+        scratch_put(*state, "t.ambr", before);
+        scratch_put(*state, "list", used);
         assert_int_equal(prune(*state, NULL, NULL, &outcomes, NULL, &err), TKS_OK);
         assert_int_equal(outcomes.failed, 0);
         upkeep_assert_holds(*state, "t.ambr", any ? after : NULL);
@@ -398,7 +398,7 @@ static void what_is_left_of_a_file_is_what_was_used(void **state)
     }
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, upkeep_set_up, upkeep_tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, scratch_set_up_project, scratch_tear_down)
 
 int main(void)
 {

@@ -70,15 +70,15 @@ static void a_project_without_snapshots_wants_rules_only(void **state)
 
 static void each_store_wants_its_own_lines(void **state)
 {
-    upkeep_put(*state, "tksnap.yaml", "metric: exact\n");
-    upkeep_put(*state, "a.golden", "x");
+    scratch_put(*state, "tksnap.yaml", "metric: exact\n");
+    scratch_put(*state, "a.golden", "x");
     set_up(*state);
     upkeep_assert_holds(*state, "tksnap.yaml", "metric: exact\n");
     upkeep_assert_holds(*state, ".gitignore", NULL);
     upkeep_assert_holds(*state, ".gitattributes",
                         "# golden files are compared byte for byte\n"
                         "*.golden -text\n*.golden.* -text\n");
-    upkeep_put(*state, "x.approved.txt", "x");
+    scratch_put(*state, "x.approved.txt", "x");
     set_up(*state);
     upkeep_assert_holds(*state, ".gitignore",
                         "# what approval tests leave for review\n*.received.*\n");
@@ -94,10 +94,10 @@ static void a_pattern_that_a_file_speaks_of_is_left_to_it(void **state)
     static const char ignored[] = "!**/*.snap.new\n/build # *.snap.new.*\n .*.pending-snap\n"
                                   "*.snap.new.*   \n";
 
-    upkeep_put(*state, "a.snap", INSTA);
-    upkeep_put(*state, "tksnap.yaml", "");
-    upkeep_put(*state, ".gitignore", ignored);
-    upkeep_put(*state, ".gitattributes", "*.snap.* filter=lfs\n**/*.snap\ttext\n");
+    scratch_put(*state, "a.snap", INSTA);
+    scratch_put(*state, "tksnap.yaml", "");
+    scratch_put(*state, ".gitignore", ignored);
+    scratch_put(*state, ".gitattributes", "*.snap.* filter=lfs\n**/*.snap\ttext\n");
     set_up(*state);
     upkeep_assert_holds(*state, ".gitattributes", "*.snap.* filter=lfs\n**/*.snap\ttext\n");
     upkeep_assert_holds(*state, ".gitignore",
@@ -108,14 +108,14 @@ static void a_pattern_that_a_file_speaks_of_is_left_to_it(void **state)
 
 static void lines_end_as_those_of_the_file_do(void **state)
 {
-    upkeep_put(*state, "a.golden", "x");
-    upkeep_put(*state, "tksnap.yaml", "");
-    upkeep_put(*state, ".gitattributes", "*.png binary\r\n");
+    scratch_put(*state, "a.golden", "x");
+    scratch_put(*state, "tksnap.yaml", "");
+    scratch_put(*state, ".gitattributes", "*.png binary\r\n");
     set_up(*state);
     upkeep_assert_holds(*state, ".gitattributes",
                         "*.png binary\r\n\r\n# golden files are compared byte for byte\r\n"
                         "*.golden -text\r\n*.golden.* -text\r\n");
-    upkeep_put(*state, ".gitattributes", "*.png binary");
+    scratch_put(*state, ".gitattributes", "*.png binary");
     set_up(*state);
     upkeep_assert_holds(*state, ".gitattributes",
                         "*.png binary\n\n# golden files are compared byte for byte\n"
@@ -128,9 +128,9 @@ static void a_file_that_changed_since_it_was_looked_at_is_left(void **state)
     tks_error err = { 0 };
     uint32_t number;
 
-    upkeep_put(*state, "a.golden", "x");
+    scratch_put(*state, "a.golden", "x");
     it = look(*state);
-    upkeep_put(*state, ".gitattributes", "* -text\n");
+    scratch_put(*state, ".gitattributes", "* -text\n");
     assert_int_equal(tks_project_set_up(&number, it.project, it.setup, &err), TKS_CONFLICT);
     assert_int_equal(number, 0);
     done(&it);
@@ -145,7 +145,7 @@ static void without_memory_nothing_is_written_by_half(void **state)
     const tks_env env = { .size = sizeof env, .allocator = &allocator };
     tks_status status = TKS_OUT_OF_MEMORY;
 
-    upkeep_put(*state, "a.snap", INSTA);
+    scratch_put(*state, "a.snap", INSTA);
     for (int n = 1; status != TKS_OK; n++) {
         struct setting_up it = { .project = NULL };
         tks_error err = { 0 };
@@ -165,7 +165,7 @@ static void without_memory_nothing_is_written_by_half(void **state)
     assert_true(scratch_exists(*state, ".gitattributes"));
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, upkeep_set_up, upkeep_tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, scratch_set_up_project, scratch_tear_down)
 
 int main(void)
 {

@@ -347,7 +347,7 @@ static void what_could_not_be_read_is_not_remembered(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, deciding_set_up, deciding_tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, scratch_set_up_project, scratch_tear_down)
     const struct CMUnitTest tests[] = {
         TEST(a_baseline_is_read_once_for_all_of_its_entries),
         TEST(a_listing_reads_a_baseline_that_has_changed_once_and_once_for_its_entries),

@@ -14,26 +14,6 @@
 #include <string.h>
 #include <tksnap/store.h>
 
-static int set_up(void **state)
-{
-    static struct scratch scratch;
-
-    scratch = scratch_make();
-    *state = &scratch;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    scratch_remove(*state);
-    return 0;
-}
-
-static void put(struct scratch *scratch, const char *path, const char *text)
-{
-    scratch_write(scratch, path, (tks_bytes){ text, strlen(text) });
-}
-
 static tks_snapshots *load(struct scratch *scratch, const char *path)
 {
     tks_snapshots *snapshots = NULL;
@@ -62,7 +42,7 @@ static void one_snapshot_is_told_without_its_header(void **state)
 {
     tks_snapshots *snapshots;
 
-    put(*state, "a.snap", "---\nsource: a.rs\n---\none\ntwo\n");
+    scratch_put(*state, "a.snap", "---\nsource: a.rs\n---\none\ntwo\n");
     snapshots = load(*state, "a.snap");
     assert_string_equal(tks_snapshots_format(snapshots), "insta");
     assert_int_equal(tks_snapshots_count(snapshots), 1);
@@ -75,7 +55,8 @@ static void several_are_told_by_name_and_as_they_were_produced(void **state)
 {
     tks_snapshots *snapshots;
 
-    put(*state, "a.ambr",
+    scratch_put(
+        *state, "a.ambr",
         "# serializer version: 1\n# name: test_a\n  'x'\n# ---\n# name: test_b[1]\n  list([\n"
         "    1,\n  ])\n# ---\n# name: test_c\n  unterminated\n");
     snapshots = load(*state, "a.ambr");
@@ -90,11 +71,12 @@ static void bytes_beside_a_header_are_the_value(void **state)
     tks_snapshots *snapshots = NULL;
     tks_error err = { 0 };
 
-    put(*state, "a.snap", "---\nsource: a.rs\nextension: bin\nsnapshot_kind: binary\n---\n");
+    scratch_put(*state, "a.snap",
+                "---\nsource: a.rs\nextension: bin\nsnapshot_kind: binary\n---\n");
     assert_int_equal(tks_snapshots_load(&snapshots, scratch_path(*state, "a.snap"), NULL, &err),
                      TKS_NOT_FOUND);
     assert_non_null(strstr(err.message, "a.snap.bin: "));
-    put(*state, "a.snap.bin", "bytes");
+    scratch_put(*state, "a.snap.bin", "bytes");
     snapshots = load(*state, "a.snap");
     assert_snapshot(snapshots, 0, NULL, "bytes");
     tks_snapshots_free(snapshots);
@@ -105,10 +87,10 @@ static void what_nobody_can_read_is_itself(void **state)
     static const char merged[] = "---\nsource: a.rs\n<<<<<<< ours\n---\nx\n";
     tks_snapshots *snapshots;
 
-    put(*state, "a.snap", merged);
-    put(*state, "notes", "words\n");
-    put(*state, "empty", "");
-    put(*state, "empty.snap", "");
+    scratch_put(*state, "a.snap", merged);
+    scratch_put(*state, "notes", "words\n");
+    scratch_put(*state, "empty", "");
+    scratch_put(*state, "empty.snap", "");
     snapshots = load(*state, "a.snap");
     assert_snapshot(snapshots, 0, NULL, merged);
     tks_snapshots_free(snapshots);
@@ -142,10 +124,11 @@ static void without_memory_nothing_is_held(void **state)
     const tks_env env = { .size = sizeof env, .allocator = &allocator };
     static const char *const paths[] = { "a.snap", "b.ambr" };
 
-    put(*state, "a.snap", "---\nsource: a.rs\nextension: bin\nsnapshot_kind: binary\n---\n");
-    put(*state, "a.snap.bin", "bytes");
-    put(*state, "b.ambr",
-        "# serializer version: 1\n# name: b\n  'x'\n# ---\n# name: a\n  'y'\n# ---\n");
+    scratch_put(*state, "a.snap",
+                "---\nsource: a.rs\nextension: bin\nsnapshot_kind: binary\n---\n");
+    scratch_put(*state, "a.snap.bin", "bytes");
+    scratch_put(*state, "b.ambr",
+                "# serializer version: 1\n# name: b\n  'x'\n# ---\n# name: a\n  'y'\n# ---\n");
     for (size_t i = 0; i < 2; i++) {
         tks_status status = TKS_OUT_OF_MEMORY;
 
@@ -164,7 +147,7 @@ static void without_memory_nothing_is_held(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, scratch_set_up, scratch_tear_down)
     const struct CMUnitTest tests[] = {
         TEST(one_snapshot_is_told_without_its_header),
         TEST(several_are_told_by_name_and_as_they_were_produced),

@@ -25,7 +25,7 @@ static struct read_list read_list(struct scratch *scratch, const char *text, tks
 {
     struct read_list list = { .project = upkeep_open(scratch, NULL) };
 
-    upkeep_put(scratch, "list", text);
+    scratch_put(scratch, "list", text);
     assert_int_equal(tks_used_new(&list.used, list.project, &list.err), TKS_OK);
     if (tks_used_read(list.used, scratch_path(scratch, "list"), form, &list.err) == TKS_OK)
         tksi_used_settle(list.used);
@@ -126,7 +126,7 @@ static void paths_are_resolved_and_those_outside_passed_over(void **state)
 
     scratch_folder(scratch, "src/deep");
     scratch_folder(scratch, "real");
-    upkeep_put(scratch, "real/x.snap", INSTA);
+    scratch_put(scratch, "real/x.snap", INSTA);
     scratch_link(scratch, "linked", "real");
     scratch_link(scratch, "link.snap", "real/x.snap");
     snprintf(text, sizeof text,
@@ -164,7 +164,7 @@ static void a_list_from_elsewhere_is_refused(void **state)
     assert_int_equal(status_of(*state, "tksnap used 1\ncomplete\n", TKS_USED_LIST), TKS_OK);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, upkeep_set_up, upkeep_tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, scratch_set_up_project, scratch_tear_down)
 
 int main(void)
 {

@@ -92,22 +92,6 @@ static void put(const struct scratch *scratch, const char *folder, const char *n
     fclose(file);
 }
 
-static int set_up(void **state)
-{
-    static struct scratch scratch;
-
-    scratch = scratch_make();
-    scratch_folder(&scratch, ".git");
-    *state = &scratch;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    scratch_remove(*state);
-    return 0;
-}
-
 /* ------------------------------------------------------------------------- tests */
 
 static void many_folders_are_shared_and_each_file_met_once(void **state)
@@ -197,14 +181,12 @@ static void a_visit_that_fails_ends_the_walk_with_its_words(void **state)
 
 int main(void)
 {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, scratch_set_up_project, scratch_tear_down)
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(many_folders_are_shared_and_each_file_met_once, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(a_deep_tree_is_walked_to_its_end, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(hidden_built_and_foreign_folders_and_links_are_passed_over,
-                                        set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_visit_that_fails_ends_the_walk_with_its_words, set_up,
-                                        tear_down),
+        TEST(many_folders_are_shared_and_each_file_met_once),
+        TEST(a_deep_tree_is_walked_to_its_end),
+        TEST(hidden_built_and_foreign_folders_and_links_are_passed_over),
+        TEST(a_visit_that_fails_ends_the_walk_with_its_words),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

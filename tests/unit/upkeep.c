@@ -16,29 +16,6 @@
 #include <string.h>
 #include <unistd.h>
 
-int upkeep_set_up(void **state)
-{
-    static struct scratch scratch;
-
-    if (access("/dev/shm", W_OK) == 0) /* there fsync is free */
-        setenv("TMPDIR", "/dev/shm", 1);
-    scratch = scratch_make();
-    scratch_folder(&scratch, ".git");
-    *state = &scratch;
-    return 0;
-}
-
-int upkeep_tear_down(void **state)
-{
-    scratch_remove(*state);
-    return 0;
-}
-
-void upkeep_put(struct scratch *scratch, const char *path, const char *text)
-{
-    scratch_write(scratch, path, (tks_bytes){ text, strlen(text) });
-}
-
 void upkeep_assert_holds(struct scratch *scratch, const char *path, const char *text)
 {
     char bytes[4096];
@@ -102,7 +79,7 @@ static const char *unused_by(struct scratch *scratch, const char *lines, bool ev
 
     text[used_up = 0] = '\0';
     snprintf(list, sizeof list, "tksnap used 1\n%scomplete\n", lines);
-    upkeep_put(scratch, "list", list);
+    scratch_put(scratch, "list", list);
     if (tks_used_new(&used, project, &err) != TKS_OK ||
         tks_used_read(used, scratch_path(scratch, "list"), TKS_USED_LIST, &err) != TKS_OK ||
         tks_project_unused(&unused, project, used, everywhere, NULL, NULL, &err) != TKS_OK)

@@ -12,12 +12,7 @@
 #define INSTA      INSTA_HEAD "---\nvalue\n"
 #define AMBER      "# serializer version: 1\n"
 
-/* cmocka fixtures: a folder with .git in it, which is the state. */
-int upkeep_set_up(void **state);
-int upkeep_tear_down(void **state);
-
-/* Writes a file / asserts what is in it; NULL: that there is none. */
-void upkeep_put(struct scratch *scratch, const char *path, const char *text);
+/* Asserts what is in a file; NULL: that there is none. */
 void upkeep_assert_holds(struct scratch *scratch, const char *path, const char *text);
 
 /* Opens; a failure is a broken test. */
