@@ -12,7 +12,7 @@
 #include "deciding.h"
 
 #include <errno.h>
-#include <fcntl.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -72,11 +72,13 @@ static int watch(void *user, const char *call)
 {
     struct fault *fault = user;
 
-    (void)call;
-    if (++fault->seen != fault->at)
+    if (fault->call != NULL && strcmp(fault->call, call) != 0)
+        return 0;
+    fault->seen++;
+    if (fault->seen < fault->at || (fault->seen > fault->at && !fault->lasting))
         return 0;
     if (fault->error == 0)
-        _exit(42);
+        _exit(ENDED);
     return fault->error;
 }
 
@@ -84,6 +86,34 @@ void interrupt(tks_project *project, struct fault *fault)
 {
     project->root.watch = watch;
     project->root.watch_user = fault;
+}
+
+bool was_ended(pid_t child)
+{
+    int status;
+
+    assert_true(child >= 0);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    assert_true(WEXITSTATUS(status) == ENDED || WEXITSTATUS(status) == 0);
+    return WEXITSTATUS(status) == ENDED;
+}
+
+static int temporary;
+
+static int count_temporary(const char *path, const struct stat *about, int type, struct FTW *walk)
+{
+    (void)about;
+    (void)type;
+    temporary += strncmp(path + walk->base, ".tks-", 5) == 0;
+    return strcmp(path + walk->base, ".tksnap") == 0 ? FTW_SKIP_SUBTREE : FTW_CONTINUE;
+}
+
+int temporary_files(const struct scratch *scratch)
+{
+    temporary = 0;
+    assert_int_equal(nftw(scratch->root, count_temporary, 16, FTW_PHYS | FTW_ACTIONRETVAL), 0);
+    return temporary;
 }
 
 tks_status decide(struct scratch *scratch, tks_deed deed, struct fault *fault, tks_error *failed)
@@ -155,7 +185,6 @@ void accept_ended_anywhere(struct scratch *scratch, void (*make)(struct scratch 
 
     for (int n = 1; ended; n++) {
         pid_t child;
-        int status;
 
         make(scratch);
         if ((child = fork()) == 0) {
@@ -164,8 +193,7 @@ void accept_ended_anywhere(struct scratch *scratch, void (*make)(struct scratch 
 
             _exit(decide(scratch, TKS_DEED_ACCEPT, &fault, &failed) == TKS_OK ? 0 : 1);
         }
-        assert_int_equal(waitpid(child, &status, 0), child);
-        ended = WEXITSTATUS(status) == 42;
+        ended = was_ended(child);
         recover(scratch);
         const int was_done = done(scratch);
 

@@ -7,6 +7,7 @@
 #include "scratch.h"
 
 #include <stdbool.h>
+#include <sys/types.h>
 #include <tksnap/decide.h>
 
 /* scratch_put and scratch_holds by shorter names. */
@@ -29,14 +30,24 @@ tks_project *open_project(const struct scratch *scratch);
 /* What waits, each on a line: state store kind path entry. */
 const char *listed(struct scratch *scratch);
 
-/* Where a decision is interrupted: at the at-th call that changes the disk, which then fails
- * with `error`; 0: the program ends. */
+enum { ENDED = 42 }; /* the exit code of a program that a fault has ended */
+
+/* What comes in the way: the at-th call that changes the disk, and all behind it if that is
+ * lasting, fails with `error`; 0: the program ends. */
 struct fault {
-    int at, seen, error;
+    int         at, seen, error;
+    bool        lasting;
+    const char *call; /* only calls of this name count; NULL: all */
 };
 
 /* Makes the fault happen to what is done with the project from now on. */
 void interrupt(tks_project *project, struct fault *fault);
+
+/* Waits for a child that succeeds, or that a fault ends: whether one did. */
+bool was_ended(pid_t child);
+
+/* Files with our temporary names beside those of the project. */
+int temporary_files(const struct scratch *scratch);
 
 /* Decides on all that waits, in any order; the last failure of an item is in `failed`. */
 tks_status decide(struct scratch *scratch, tks_deed deed, struct fault *fault, tks_error *failed);

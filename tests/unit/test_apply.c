@@ -12,17 +12,13 @@
 
 #include <cmocka.h>
 
-#include "decide/decide.h"
-#include "scratch.h"
+#include "deciding.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <tksnap/decide.h>
 #include <unistd.h>
 
 /* ---------------------------------------------------------------------- the tree */
@@ -42,7 +38,7 @@ struct file {
     "\"},\"old\":{\"module_name\":\"m\",\"metadata\":{},\"snapshot\":\"" old "\"}}\n"
 #define ASSERTION(literal) "    a!(x, @" literal ");\n"
 
-enum { SHAPES = 7, FILES = 5 };
+enum { SHAPES = 7, FILES = 5, PATH = 64 };
 
 /* In each what is pending comes first, a header's bytes second. An ending with a dot in
  * front has one before the name, too. */
@@ -70,65 +66,39 @@ static const struct file shapes[SHAPES][FILES] = {
         ASSERTION("\"\n    1\n    2\n    \"") "//\n" ASSERTION("\"c\"") } },
 };
 
-static void path_of(char *out, size_t size, const struct scratch *scratch, int item,
-                    const struct file *file)
+static void path_of(char out[PATH], int item, const struct file *file)
 {
     const bool hidden = file->ending[0] == '.';
 
-    snprintf(out, size, "%s/%s/%ss%02d.%s", scratch->root, item % 2 ? "a/snapshots" : "b",
-             hidden ? "." : "", item, file->ending + hidden);
+    snprintf(out, PATH, "%s/%ss%02d.%s", item % 2 ? "a/snapshots" : "b", hidden ? "." : "", item,
+             file->ending + hidden);
 }
 
-static void put(const char *path, const char *text)
+static void make_tree(struct scratch *scratch, int items)
 {
-    const int file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0644);
-
-    assert_true(file >= 0);
-    assert_int_equal(write(file, text, strlen(text)), strlen(text));
-    close(file);
-}
-
-static void make_tree(const struct scratch *scratch, int items)
-{
-    char path[256];
+    char path[PATH];
 
     for (int i = 0; i < items; i++)
         for (const struct file *file = shapes[i % SHAPES];
              file < shapes[i % SHAPES] + FILES && file->ending != NULL; file++) {
-            path_of(path, sizeof path, scratch, i, file);
-            if (file->old != NULL)
-                put(path, file->old);
-            else
-                unlink(path);
+            path_of(path, i, file);
+            put(scratch, path, file->old);
         }
-}
-
-static bool has(const char *path, const char *text)
-{
-    const int file = open(path, O_RDONLY);
-    char bytes[512];
-    ssize_t length;
-
-    if (file < 0)
-        return text == NULL;
-    length = read(file, bytes, sizeof bytes);
-    close(file);
-    return text != NULL && length == (ssize_t)strlen(text) &&
-           memcmp(bytes, text, (size_t)length) == 0;
 }
 
 enum state { OLD, FRESH, BETWEEN, TORN };
 
 /* Each file is as before or as after; BETWEEN if they do not agree. */
-static enum state state_of(const struct scratch *scratch, int item)
+static enum state state_of(struct scratch *scratch, int item)
 {
     int old = 0, fresh = 0, count = 0;
-    char path[256];
+    char path[PATH];
 
     for (const struct file *file = shapes[item % SHAPES];
          file < shapes[item % SHAPES] + FILES && file->ending != NULL; file++, count++) {
-        path_of(path, sizeof path, scratch, item, file);
-        const bool is_old = has(path, file->old), is_fresh = has(path, file->fresh);
+        path_of(path, item, file);
+        const bool is_old = holds(scratch, path, file->old),
+                   is_fresh = holds(scratch, path, file->fresh);
 
         if (!is_old && !is_fresh) {
             print_message("%s is torn\n", path);
@@ -141,81 +111,27 @@ static enum state state_of(const struct scratch *scratch, int item)
 }
 
 /* What cargo-insta cannot bear: a pending header whose bytes are gone. */
-static bool is_headless(const struct scratch *scratch, int item)
+static bool is_headless(struct scratch *scratch, int item)
 {
     const struct file *file = shapes[item % SHAPES];
-    char header[256], bytes[256];
+    char header[PATH], bytes[PATH];
 
     if (strcmp(file[1].ending, "snap.new.png") != 0)
         return false;
-    path_of(header, sizeof header, scratch, item, &file[0]);
-    path_of(bytes, sizeof bytes, scratch, item, &file[1]);
-    return access(header, F_OK) == 0 && access(bytes, F_OK) != 0;
-}
-
-static int strangers_in(const struct scratch *scratch, const char *name)
-{
-    char path[256];
-    const struct dirent *entry;
-    int found = 0;
-    DIR *folder;
-
-    snprintf(path, sizeof path, "%s/%s", scratch->root, name);
-    folder = opendir(path);
-    assert_non_null(folder);
-    while ((entry = readdir(folder)) != NULL)
-        if (strncmp(entry->d_name, ".tks", 4) == 0 && strcmp(entry->d_name, ".tksnap") != 0)
-            found++;
-    closedir(folder);
-    return found;
-}
-
-static int temporary_files(const struct scratch *scratch)
-{
-    return strangers_in(scratch, "a/snapshots") + strangers_in(scratch, "b");
+    path_of(header, item, &file[0]);
+    path_of(bytes, item, &file[1]);
+    return scratch_exists(scratch, header) && !scratch_exists(scratch, bytes);
 }
 
 static int set_up(void **state)
 {
-    static struct scratch scratch;
-
-    if (access("/dev/shm", W_OK) == 0) /* there fsync is free */
-        setenv("TMPDIR", "/dev/shm", 1);
-    scratch = scratch_make();
-    scratch_folder(&scratch, ".git");
-    scratch_folder(&scratch, "a/snapshots");
-    scratch_folder(&scratch, "b");
-    *state = &scratch;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    scratch_remove(*state);
+    scratch_set_up_project(state);
+    scratch_folder(*state, "a/snapshots");
+    scratch_folder(*state, "b");
     return 0;
 }
 
 /* -------------------------------------------------------------------- decisions */
-
-/* What comes in the way: at the n-th call, or from there on. */
-struct fault {
-    int at, seen;
-    int error; /* 0: the program ends */
-    bool lasting;
-};
-
-static int watch(void *user, const char *call)
-{
-    struct fault *fault = user;
-
-    (void)call;
-    fault->seen++;
-    if (fault->seen < fault->at || (fault->seen > fault->at && !fault->lasting))
-        return 0;
-    if (fault->error == 0)
-        _exit(42);
-    return fault->error;
-}
 
 struct outcomes {
     int done, failed;
@@ -238,24 +154,21 @@ static tks_status note(void *user, const tks_pending *pending, const tks_error *
     return TKS_OK;
 }
 
-static tks_status decide_all(const struct scratch *scratch, tks_deed deed, struct fault *fault,
+static tks_status decide_all(struct scratch *scratch, tks_deed deed, struct fault *fault,
                              struct outcomes *outcomes, tks_error *err)
 {
-    tks_project *project = NULL;
+    tks_project *project = open_project(scratch);
     tks_listing *listing = NULL;
     size_t chosen[64], count;
     uint32_t number;
     tks_status status;
 
-    assert_int_equal(tks_project_open(&project, scratch->root, NULL, err), TKS_OK);
     assert_int_equal(tks_project_pending(&listing, project, err), TKS_OK);
     count = tks_listing_count(listing);
     for (size_t i = 0; i < count; i++)
         chosen[i] = i;
-    if (fault != NULL) {
-        project->root.watch = watch;
-        project->root.watch_user = fault;
-    }
+    if (fault != NULL)
+        interrupt(project, fault);
     status = tks_project_decide(&number, project, deed, listing, chosen, count,
                                 outcomes != NULL ? note : NULL, outcomes, err);
     tks_listing_free(listing);
@@ -263,19 +176,15 @@ static tks_status decide_all(const struct scratch *scratch, tks_deed deed, struc
     return status;
 }
 
-/* What the next start does, whatever it is for. */
-static void recover(const struct scratch *scratch)
+/* What the next start does leaves nothing begun. */
+static void recover_all(struct scratch *scratch)
 {
-    struct tksi_transaction transaction;
-    tks_project *project = NULL;
+    tks_project *project = open_project(scratch);
     tks_error err = { 0 };
     tks_log *log = NULL;
     const tks_deed_done *deed;
 
-    assert_int_equal(tks_project_open(&project, scratch->root, NULL, &err), TKS_OK);
-    if (tksi_project_begin(&transaction, project, TKS_DEED_ACCEPT, &err) != TKS_OK)
-        fail_msg("%s", err.message);
-    tksi_transaction_close(&transaction);
+    recover(scratch);
     assert_int_equal(tks_project_log(&log, project, &err), TKS_OK);
     for (size_t i = 0; (deed = tks_log_at(log, i)) != NULL; i++)
         assert_false(deed->begun);
@@ -283,19 +192,7 @@ static void recover(const struct scratch *scratch)
     tks_project_free(project);
 }
 
-static void undo(const struct scratch *scratch)
-{
-    tks_project *project = NULL;
-    tks_error err = { 0 };
-    uint32_t done;
-
-    assert_int_equal(tks_project_open(&project, scratch->root, NULL, &err), TKS_OK);
-    if (tks_project_undo(&done, project, 0, &err) != TKS_OK)
-        fail_msg("%s", err.message);
-    tks_project_free(project);
-}
-
-static int count_in(const struct scratch *scratch, int items, enum state state)
+static int count_in(struct scratch *scratch, int items, enum state state)
 {
     int found = 0;
 
@@ -307,24 +204,19 @@ static int count_in(const struct scratch *scratch, int items, enum state state)
 /* ------------------------------------------------------------------------- tests */
 
 /* Ends a child before its n-th call. False if it came to its end. */
-static bool end_early(const struct scratch *scratch, int n)
+static bool end_early(struct scratch *scratch, int n)
 {
     struct outcomes outcomes = { 0 };
     struct fault fault = { .at = n };
     tks_error err = { 0 };
-    int status;
     const pid_t child = fork();
 
-    assert_true(child >= 0);
     if (child == 0)
         _exit(decide_all(scratch, TKS_DEED_ACCEPT, &fault, &outcomes, &err) == TKS_OK ? 0 : 1);
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_true(WIFEXITED(status));
-    assert_true(WEXITSTATUS(status) == 42 || WEXITSTATUS(status) == 0);
-    return WEXITSTATUS(status) == 42;
+    return was_ended(child);
 }
 
-static int end_everywhere(const struct scratch *scratch, int items, int step)
+static int end_everywhere(struct scratch *scratch, int items, int step)
 {
     int n = 1, fresh;
 
@@ -336,7 +228,7 @@ static int end_everywhere(const struct scratch *scratch, int items, int step)
             assert_int_not_equal(state_of(scratch, i), TORN);
             assert_false(is_headless(scratch, i));
         }
-        recover(scratch);
+        recover_all(scratch);
         assert_int_equal(temporary_files(scratch), 0);
         fresh = count_in(scratch, items, FRESH);
         if (fresh != items && (fresh != 0 || count_in(scratch, items, OLD) != items))
@@ -364,7 +256,7 @@ static void fifty_items_too(void **state)
 }
 
 /* False when the fault was not reached. */
-static bool fail_once(const struct scratch *scratch, int items, struct fault fault)
+static bool fail_once(struct scratch *scratch, int items, struct fault fault)
 {
     struct outcomes outcomes = { 0 };
     tks_error err = { 0 };
@@ -377,7 +269,7 @@ static bool fail_once(const struct scratch *scratch, int items, struct fault fau
         assert_true(err.message[0] != '\0');
     for (int i = 0; i < items; i++)
         assert_int_not_equal(state_of(scratch, i), TORN);
-    recover(scratch);
+    recover_all(scratch);
     assert_int_equal(temporary_files(scratch), 0);
     fresh = count_in(scratch, items, FRESH);
     if (fresh + count_in(scratch, items, OLD) != items)
@@ -417,12 +309,12 @@ static void a_disk_that_stays_full_loses_nothing(void **state)
 /* The same for taking back: either it is, or it can be tried again. */
 static void an_undo_that_is_ended_is_finished_or_was_never_begun(void **state)
 {
-    const struct scratch *scratch = *state;
+    struct scratch *scratch = *state;
     struct outcomes outcomes = { 0 };
     tks_error err = { 0 };
-    int status = 42;
+    bool ended = true;
 
-    for (int n = 1; WEXITSTATUS(status) != 0 || n == 1; n++) {
+    for (int n = 1; ended; n++) {
         pid_t child;
         int old;
 
@@ -430,18 +322,14 @@ static void an_undo_that_is_ended_is_finished_or_was_never_begun(void **state)
         assert_int_equal(decide_all(scratch, TKS_DEED_ACCEPT, NULL, &outcomes, &err), TKS_OK);
         if ((child = fork()) == 0) {
             struct fault fault = { .at = n };
-            tks_project *project = NULL;
+            tks_project *project = open_project(scratch);
             uint32_t done;
 
-            if (tks_project_open(&project, scratch->root, NULL, &err) != TKS_OK)
-                _exit(1);
-            project->root.watch = watch;
-            project->root.watch_user = &fault;
+            interrupt(project, &fault);
             _exit(tks_project_undo(&done, project, 0, &err) == TKS_OK ? 0 : 1);
         }
-        assert_int_equal(waitpid(child, &status, 0), child);
-        assert_true(WEXITSTATUS(status) == 42 || WEXITSTATUS(status) == 0);
-        recover(scratch);
+        ended = was_ended(child);
+        recover_all(scratch);
         assert_int_equal(temporary_files(scratch), 0);
         old = count_in(scratch, SHAPES, OLD);
         assert_true(old == SHAPES || (old == 0 && count_in(scratch, SHAPES, FRESH) == SHAPES));
@@ -450,7 +338,7 @@ static void an_undo_that_is_ended_is_finished_or_was_never_begun(void **state)
 
 static void two_at_once_decide_each_item_once(void **state)
 {
-    const struct scratch *scratch = *state;
+    struct scratch *scratch = *state;
     const int items = 20;
     int accepted = 0;
 
@@ -487,14 +375,13 @@ static void two_at_once_decide_each_item_once(void **state)
 enum { PLANNED = 1 };
 
 /* PLANNED if the newest transaction's plan stands and is not done. */
-static int journal_state(const struct scratch *scratch)
+static int journal_state(struct scratch *scratch)
 {
-    tks_project *project = NULL;
+    tks_project *project = open_project(scratch);
     tks_error err = { 0 };
     tks_log *log = NULL;
     int state;
 
-    assert_int_equal(tks_project_open(&project, scratch->root, NULL, &err), TKS_OK);
     assert_int_equal(tks_project_log(&log, project, &err), TKS_OK);
     state = tks_log_at(log, 0) != NULL && tks_log_at(log, 0)->begun;
     tks_log_free(log);
@@ -505,20 +392,20 @@ static int journal_state(const struct scratch *scratch)
 static void what_others_changed_before_the_plan_was_done_stays(void **state)
 {
     struct scratch *scratch = *state;
-    char path[256];
+    char path[PATH];
     int n = 1;
 
     /* the last call before the first baseline is replaced: its rename */
     do {
         make_tree(scratch, 1);
         assert_true(end_early(scratch, n++));
-    } while (strangers_in(scratch, "b") == 0 || journal_state(scratch) != PLANNED);
-    path_of(path, sizeof path, scratch, 0, &shapes[0][1]);
-    put(path, "somebody else's");
-    recover(scratch);
-    assert_true(has(path, "somebody else's"));
-    path_of(path, sizeof path, scratch, 0, &shapes[0][0]);
-    assert_true(has(path, shapes[0][0].old));
+    } while (temporary_files(scratch) == 0 || journal_state(scratch) != PLANNED);
+    path_of(path, 0, &shapes[0][1]);
+    put(scratch, path, "somebody else's");
+    recover_all(scratch);
+    assert_true(holds(scratch, path, "somebody else's"));
+    path_of(path, 0, &shapes[0][0]);
+    assert_true(holds(scratch, path, shapes[0][0].old));
     assert_int_equal(temporary_files(scratch), 0);
 }
 
@@ -560,29 +447,12 @@ static void keep_entry(tks_project *project, const char *entry, const char *valu
 
 static void make_amber(struct scratch *scratch, const char *old)
 {
-    tks_project *project = NULL;
+    tks_project *project = open_project(scratch);
 
-    scratch_write(scratch, AMBER, (tks_bytes){ old, strlen(old) });
-    assert_int_equal(tks_project_open(&project, scratch->root, NULL, NULL), TKS_OK);
+    put(scratch, AMBER, old);
     keep_entry(project, "test_a[0100]", "changed");
     keep_entry(project, "test_b", "new");
     tks_project_free(project);
-}
-
-static bool is_amber(struct scratch *scratch, const char *text)
-{
-    const size_t length = strlen(text);
-    char *read_back = malloc(length + 2);
-    const int file = open(scratch_path(scratch, AMBER), O_RDONLY);
-    bool same;
-
-    assert_non_null(read_back);
-    assert_true(file >= 0);
-    same = read(file, read_back, length + 2) == (ssize_t)length &&
-           memcmp(read_back, text, length) == 0;
-    close(file);
-    free(read_back);
-    return same;
 }
 
 static void entries_of_one_file_are_all_or_nothing_wherever_it_ends(void **state)
@@ -596,12 +466,12 @@ static void entries_of_one_file_are_all_or_nothing_wherever_it_ends(void **state
     while (ended) {
         make_amber(scratch, old);
         ended = end_early(scratch, ++n);
-        assert_true(is_amber(scratch, old) || is_amber(scratch, fresh));
-        recover(scratch);
-        assert_int_equal(strangers_in(scratch, "__snapshots__"), 0);
-        if (is_amber(scratch, fresh)) {
+        assert_true(holds(scratch, AMBER, old) || holds(scratch, AMBER, fresh));
+        recover_all(scratch);
+        assert_int_equal(temporary_files(scratch), 0);
+        if (holds(scratch, AMBER, fresh)) {
             undo(scratch);
-            assert_true(is_amber(scratch, old));
+            assert_true(holds(scratch, AMBER, old));
         }
     }
     print_message("%d calls\n", n);
@@ -625,11 +495,11 @@ static void so_they_are_whatever_call_fails(void **state)
 
             make_amber(scratch, old);
             (void)decide_all(scratch, TKS_DEED_ACCEPT, &fault, NULL, &err);
-            assert_true(is_amber(scratch, old) || is_amber(scratch, fresh));
-            recover(scratch);
-            assert_int_equal(strangers_in(scratch, "__snapshots__"), 0);
-            assert_true(is_amber(scratch, old) || is_amber(scratch, fresh));
-            if (is_amber(scratch, fresh))
+            assert_true(holds(scratch, AMBER, old) || holds(scratch, AMBER, fresh));
+            recover_all(scratch);
+            assert_int_equal(temporary_files(scratch), 0);
+            assert_true(holds(scratch, AMBER, old) || holds(scratch, AMBER, fresh));
+            if (holds(scratch, AMBER, fresh))
                 undo(scratch);
             reached = fault.seen >= n;
         }
@@ -639,20 +509,17 @@ static void so_they_are_whatever_call_fails(void **state)
 
 int main(void)
 {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, scratch_tear_down)
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(ended_before_any_call_all_or_nothing_is_done, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(fifty_items_too, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(whatever_call_fails_items_are_whole, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_disk_that_stays_full_loses_nothing, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(an_undo_that_is_ended_is_finished_or_was_never_begun,
-                                        set_up, tear_down),
-        cmocka_unit_test_setup_teardown(two_at_once_decide_each_item_once, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(what_others_changed_before_the_plan_was_done_stays, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(entries_of_one_file_are_all_or_nothing_wherever_it_ends,
-                                        set_up, tear_down),
-        cmocka_unit_test_setup_teardown(so_they_are_whatever_call_fails, set_up, tear_down),
+        TEST(ended_before_any_call_all_or_nothing_is_done),
+        TEST(fifty_items_too),
+        TEST(whatever_call_fails_items_are_whole),
+        TEST(a_disk_that_stays_full_loses_nothing),
+        TEST(an_undo_that_is_ended_is_finished_or_was_never_begun),
+        TEST(two_at_once_decide_each_item_once),
+        TEST(what_others_changed_before_the_plan_was_done_stays),
+        TEST(entries_of_one_file_are_all_or_nothing_wherever_it_ends),
+        TEST(so_they_are_whatever_call_fails),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

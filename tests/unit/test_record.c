@@ -16,7 +16,7 @@
 
 #include "counting.h"
 #include "decide/decide.h"
-#include "scratch.h"
+#include "deciding.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -26,7 +26,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <tksnap/decide.h>
 #include <tksnap/record.h>
 #include <unistd.h>
 
@@ -58,14 +57,6 @@ static bool is_recorded(const struct file *file)
     return strstr(file->path, ".new") == NULL && strstr(file->path, ".txt") == NULL;
 }
 
-static void put(struct scratch *scratch, const char *path, const char *text)
-{
-    if (text != NULL)
-        scratch_write(scratch, path, (tks_bytes){ text, strlen(text) });
-    else
-        unlink(scratch_path(scratch, path));
-}
-
 static int remove_one(const char *path, const struct stat *about, int type, struct FTW *walk)
 {
     (void)about;
@@ -95,20 +86,6 @@ static void run_command(struct scratch *scratch)
     for (int i = 0; i < FILES; i++)
         put(scratch, files[i].path, files[i].after);
     rmdir(scratch_path(scratch, "testdata/removed"));
-}
-
-static bool holds(struct scratch *scratch, const char *path, const char *text)
-{
-    const int file = open(scratch_path(scratch, path), O_RDONLY);
-    char bytes[1024];
-    ssize_t length;
-
-    if (file < 0)
-        return text == NULL;
-    length = read(file, bytes, sizeof bytes);
-    close(file);
-    return text != NULL && length == (ssize_t)strlen(text) &&
-           memcmp(bytes, text, (size_t)length) == 0;
 }
 
 /* Files that a recording looks after and that are not as they were, times and modes too. */
@@ -148,75 +125,21 @@ static void check_that_none_is_torn(struct scratch *scratch)
             fail_msg("%s is torn", files[i].path);
 }
 
-static int strangers;
-
-static int count_stranger(const char *path, const struct stat *about, int type, struct FTW *walk)
-{
-    (void)about;
-    (void)type;
-    strangers += strncmp(path + walk->base, ".tks-", 5) == 0 && strstr(path, "/.tksnap/") == NULL;
-    return 0;
-}
-
-/* Temporary files beside snapshots. */
-static int temporary_files(const struct scratch *scratch)
-{
-    strangers = 0;
-    assert_int_equal(nftw(scratch->root, count_stranger, 16, FTW_PHYS), 0);
-    return strangers;
-}
-
 static int set_up(void **state)
 {
-    static struct scratch scratch;
-
-    if (access("/dev/shm", W_OK) == 0) /* there fsync is free */
-        setenv("TMPDIR", "/dev/shm", 1);
-    scratch = scratch_make();
-    make_tree(&scratch);
-    *state = &scratch;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    scratch_remove(*state);
+    scratch_set_up(state);
+    make_tree(*state);
     return 0;
 }
 
 /* --------------------------------------------------------------------- recording */
 
-/* What comes in the way: at the n-th call, or from there on. */
-struct fault {
-    int at, seen;
-    int error; /* 0: the program ends */
-    bool lasting;
-    const char *call; /* only calls of this name count; NULL: all */
-};
-
-static int watch(void *user, const char *call)
+static tks_project *open_with(const struct scratch *scratch, struct fault *fault)
 {
-    struct fault *fault = user;
+    tks_project *project = open_project(scratch);
 
-    if (fault->call != NULL && strcmp(fault->call, call) != 0)
-        return 0;
-    fault->seen++;
-    if (fault->seen < fault->at || (fault->seen > fault->at && !fault->lasting))
-        return 0;
-    if (fault->error == 0)
-        _exit(42);
-    return fault->error;
-}
-
-static tks_project *open_project(const struct scratch *scratch, struct fault *fault)
-{
-    tks_project *project = NULL;
-
-    assert_int_equal(tks_project_open(&project, scratch->root, NULL, NULL), TKS_OK);
-    if (fault != NULL) {
-        project->root.watch = watch;
-        project->root.watch_user = fault;
-    }
+    if (fault != NULL)
+        interrupt(project, fault);
     return project;
 }
 
@@ -226,7 +149,7 @@ typedef void command_fn(struct scratch *scratch);
 static tks_status record_command(struct scratch *scratch, struct fault *fault, command_fn *command,
                                  tks_record_result *result, bool *ran, tks_error *err)
 {
-    tks_project *project = open_project(scratch, fault);
+    tks_project *project = open_with(scratch, fault);
     tks_recording *recording = NULL;
     tks_status status = tks_project_record(&recording, project, NULL, err);
 
@@ -246,10 +169,22 @@ static tks_status record(struct scratch *scratch, struct fault *fault, tks_recor
     return record_command(scratch, fault, run_command, result, ran, err);
 }
 
+/* The same where nothing may fail. */
+static tks_record_result record_well(struct scratch *scratch, command_fn *command)
+{
+    tks_record_result result;
+    tks_error err = { 0 };
+    bool ran;
+
+    if (record_command(scratch, NULL, command, &result, &ran, &err) != TKS_OK)
+        fail_msg("%s", err.message);
+    return result;
+}
+
 static tks_status resume(const struct scratch *scratch, struct fault *fault,
                          tks_record_result *result, tks_error *err)
 {
-    tks_project *project = open_project(scratch, fault);
+    tks_project *project = open_with(scratch, fault);
     const tks_status status = tks_project_record_resume(result, project, NULL, NULL, err);
 
     tks_project_free(project);
@@ -258,18 +193,57 @@ static tks_status resume(const struct scratch *scratch, struct fault *fault,
 
 static tks_record_state state_of(const struct scratch *scratch)
 {
-    tks_project *project = open_project(scratch, NULL);
+    tks_project *project = open_project(scratch);
     const tks_record_state state = tks_project_record_state(project);
 
     tks_project_free(project);
     return state;
 }
 
+/* A record between its beginning and its end. */
+struct running {
+    tks_project *project;
+    tks_recording *recording;
+    tks_record_result result;
+    tks_error err;
+};
+
+static struct running begin(const struct scratch *scratch, const tks_record_rules *rules)
+{
+    struct running running = { .project = open_project(scratch) };
+
+    if (tks_project_record(&running.recording, running.project, rules, &running.err) != TKS_OK)
+        fail_msg("%s", running.err.message);
+    return running;
+}
+
+/* As a program does that is killed: nothing is finished. */
+static void leave(struct running *running)
+{
+    tks_recording_free(running->recording);
+    tks_project_free(running->project);
+}
+
+static tks_status finish(struct running *running)
+{
+    const tks_status status =
+        tks_recording_finish(&running->result, running->recording, NULL, NULL, &running->err);
+
+    leave(running);
+    return status;
+}
+
+static void finish_well(struct running *running)
+{
+    if (finish(running) != TKS_OK)
+        fail_msg("%s", running->err.message);
+}
+
 /* Everything pending as lines "state path:entry". */
 static const char *pending(const struct scratch *scratch)
 {
     static char text[4096];
-    tks_project *project = open_project(scratch, NULL);
+    tks_project *project = open_project(scratch);
     tks_listing *listing = NULL;
     const tks_pending *item;
     size_t length = 0;
@@ -298,7 +272,7 @@ static const char all_pending[] = "changed a/.snapshots/TestA\n"
 
 static void accept_all(const struct scratch *scratch)
 {
-    tks_project *project = open_project(scratch, NULL);
+    tks_project *project = open_project(scratch);
     tks_listing *listing = NULL;
     size_t chosen[16], count = 0;
     const tks_pending *item;
@@ -333,12 +307,8 @@ static void check_that_all_is_recorded(struct scratch *scratch)
 static void changes_become_pending_and_files_come_back(void **state)
 {
     struct scratch *scratch = *state;
-    tks_record_result result;
-    tks_error err = { 0 };
-    bool ran;
+    const tks_record_result result = record_well(scratch, run_command);
 
-    if (record(scratch, NULL, &result, &ran, &err) != TKS_OK)
-        fail_msg("%s", err.message);
     assert_int_equal(result.changes, CHANGES);
     assert_int_equal(result.files, 5);
     assert_int_equal(result.left, 0);
@@ -351,32 +321,18 @@ static void changes_become_pending_and_files_come_back(void **state)
 
 static void a_second_record_replaces_what_the_first_kept(void **state)
 {
-    struct scratch *scratch = *state;
-    tks_record_result result;
-    tks_error err = { 0 };
-    bool ran;
-
     for (int i = 0; i < 2; i++)
-        if (record(scratch, NULL, &result, &ran, &err) != TKS_OK)
-            fail_msg("%s", err.message);
-    check_that_all_is_recorded(scratch);
+        record_well(*state, run_command);
+    check_that_all_is_recorded(*state);
 }
 
 /* Changes `path` and records that. */
 static void record_one(struct scratch *scratch, const char *path, const char *text)
 {
-    tks_project *project = open_project(scratch, NULL);
-    tks_recording *recording = NULL;
-    tks_record_result result;
-    tks_error err = { 0 };
+    struct running running = begin(scratch, NULL);
 
-    if (tks_project_record(&recording, project, NULL, &err) != TKS_OK)
-        fail_msg("%s", err.message);
     put(scratch, path, text);
-    if (tks_recording_finish(&result, recording, NULL, NULL, &err) != TKS_OK)
-        fail_msg("%s", err.message);
-    tks_recording_free(recording);
-    tks_project_free(project);
+    finish_well(&running);
 }
 
 static void the_whole_file_and_its_entries_take_turns(void **state)
@@ -412,41 +368,34 @@ static void what_a_glob_names_is_looked_after_too(void **state)
     static const char *const globs[] = { "src/*.txt", "out/**" };
     const tks_record_rules rules = { .size = sizeof rules, .include = globs, .n_include = 2 };
     struct scratch *scratch = *state;
-    tks_project *project = open_project(scratch, NULL);
-    tks_recording *recording = NULL;
+    struct running running = begin(scratch, &rules);
     tks_record_result result;
 
-    assert_int_equal(tks_project_record(&recording, project, &rules, NULL), TKS_OK);
     put(scratch, "src/unrelated.txt", "y");
     put(scratch, "out/deep/report", "z");
     /* interrupted, the globs are still known */
-    tks_recording_free(recording);
-    assert_int_equal(tks_project_record_state(project), TKS_RECORD_INTERRUPTED);
-    assert_int_equal(tks_project_record_resume(&result, project, NULL, NULL, NULL), TKS_OK);
+    leave(&running);
+    assert_int_equal(state_of(scratch), TKS_RECORD_INTERRUPTED);
+    assert_int_equal(resume(scratch, NULL, &result, NULL), TKS_OK);
     assert_int_equal(result.changes, 2);
     assert_true(holds(scratch, "src/unrelated.txt", "x"));
     assert_false(scratch_exists(scratch, "out"));
     assert_string_equal(pending(scratch), "new out/deep/report\nchanged src/unrelated.txt\n");
-    tks_project_free(project);
 }
 
 static void folders_that_were_there_stay_and_those_with_other_things_too(void **state)
 {
     struct scratch *scratch = *state;
-    tks_project *project = open_project(scratch, NULL);
-    tks_recording *recording = NULL;
-    tks_record_result result;
+    struct running running;
 
     scratch_folder(scratch, "empty/__snapshots__");
-    assert_int_equal(tks_project_record(&recording, project, NULL, NULL), TKS_OK);
+    running = begin(scratch, NULL);
     put(scratch, "empty/__snapshots__/x.ambr", V "# name: x\n  1\n# ---\n");
     put(scratch, "fresh/__snapshots__/deep/x.png", "x");
     put(scratch, "fresh/notes.txt", "x");
     scratch_folder(scratch, "fresh/testdata/empty");
     scratch_folder(scratch, "build/empty");
-    assert_int_equal(tks_recording_finish(&result, recording, NULL, NULL, NULL), TKS_OK);
-    tks_recording_free(recording);
-    tks_project_free(project);
+    finish_well(&running);
     assert_true(scratch_exists(scratch, "empty/__snapshots__"));
     assert_true(scratch_exists(scratch, "fresh/notes.txt"));
     assert_false(scratch_exists(scratch, "fresh/__snapshots__"));
@@ -468,12 +417,9 @@ static const char all_but_one[] = "changed a/.snapshots/TestA\n"
 static tks_record_result record_again(struct scratch *scratch, command_fn *command)
 {
     tks_record_result result;
-    tks_error err = { 0 };
-    bool ran;
 
-    if (record(scratch, NULL, &result, &ran, &err) != TKS_OK ||
-        record_command(scratch, NULL, command, &result, &ran, &err) != TKS_OK)
-        fail_msg("%s", err.message);
+    record_well(scratch, run_command);
+    result = record_well(scratch, command);
     assert_int_equal(not_as_before(scratch), 0);
     assert_int_equal(temporary_files(scratch), 0);
     assert_false(scratch_exists(scratch, "made"));
@@ -571,7 +517,7 @@ static void a_file_that_goes_takes_the_place_of_its_entries(void **state)
 
 static void keep_one(const struct scratch *scratch, tks_keep what, const char *actual)
 {
-    tks_project *project = open_project(scratch, NULL);
+    tks_project *project = open_project(scratch);
 
     what.size = sizeof what;
     what.actual = (tks_bytes){ actual, strlen(actual) };
@@ -583,9 +529,7 @@ static void what_cannot_be_laid_stays_as_it_is(void **state)
 {
     static const char amber[] = "tests/__snapshots__/test_a.ambr";
     struct scratch *scratch = *state;
-    tks_project *project = open_project(scratch, NULL);
-    tks_recording *recording = NULL;
-    tks_record_result result;
+    struct running running;
 
     scratch_folder(scratch, "elsewhere");
     scratch_link(scratch, "linked", "elsewhere");
@@ -597,15 +541,13 @@ static void what_cannot_be_laid_stays_as_it_is(void **state)
     keep_one(scratch, (tks_keep){ .path = amber }, "whole");
     keep_one(scratch, (tks_keep){ .path = amber, .entry = "a" }, "5");
     put(scratch, ".tksnap/pending/testdata/kept.golden/whole.pending", "damaged");
-    assert_int_equal(tks_project_record(&recording, project, NULL, NULL), TKS_OK);
+    running = begin(scratch, NULL);
     assert_int_equal(not_as_before(scratch), 0);
     assert_true(holds(scratch, "src/unrelated.txt", "x"));
     assert_false(scratch_exists(scratch, "elsewhere/testdata"));
     assert_false(scratch_exists(scratch, "node_modules"));
-    assert_int_equal(tks_recording_finish(&result, recording, NULL, NULL, NULL), TKS_OK);
-    assert_int_equal(result.changes + result.settled, 0);
-    tks_recording_free(recording);
-    tks_project_free(project);
+    finish_well(&running);
+    assert_int_equal(running.result.changes + running.result.settled, 0);
     assert_string_equal(pending(scratch), "new linked/testdata/x\n"
                                           "new node_modules/testdata/x\n"
                                           "changed src/unrelated.txt\n"
@@ -619,20 +561,26 @@ static void what_cannot_be_laid_stays_as_it_is(void **state)
 static void what_is_kept_anew_meanwhile_stays(void **state)
 {
     struct scratch *scratch = *state;
-    tks_project *project = open_project(scratch, NULL);
-    tks_recording *recording = NULL;
-    tks_record_result result;
+    struct running running;
 
     record_one(scratch, "testdata/one.golden", "ONE");
-    assert_int_equal(tks_project_record(&recording, project, NULL, NULL), TKS_OK);
+    running = begin(scratch, NULL);
     run_one(scratch);
     keep_one(scratch, (tks_keep){ .path = "testdata/one.golden" }, "anew");
-    assert_int_equal(tks_recording_finish(&result, recording, NULL, NULL, NULL), TKS_OK);
-    tks_recording_free(recording);
-    tks_project_free(project);
-    assert_int_equal(result.settled, 0);
+    finish_well(&running);
+    assert_int_equal(running.result.settled, 0);
     accept_all(scratch);
     assert_true(holds(scratch, "testdata/one.golden", "anew"));
+}
+
+/* Finishes what is there. */
+static void go_on(struct scratch *scratch)
+{
+    tks_record_result result;
+    tks_error err = { 0 };
+
+    if (resume(scratch, NULL, &result, &err) != TKS_OK)
+        fail_msg("%s", err.message);
 }
 
 /* Nothing that waited is lost but what is back at the baseline, and that only where the record
@@ -656,25 +604,20 @@ static bool fail_record_again(struct scratch *scratch, struct fault fault)
 {
     tks_record_result result;
     tks_error err = { 0 };
-    bool ran;
-    int status;
+    bool ran, met;
     pid_t child;
 
     make_tree(scratch);
-    if (record(scratch, NULL, &result, &ran, &err) != TKS_OK)
-        fail_msg("%s", err.message);
+    record_well(scratch, run_command);
     if ((child = fork()) == 0) {
         (void)record_command(scratch, &fault, run_one, &result, &ran, &err);
-        _exit(fault.seen >= fault.at ? 42 : 0);
+        _exit(fault.seen >= fault.at ? ENDED : 0);
     }
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_true(WIFEXITED(status));
-    assert_true(WEXITSTATUS(status) == 42 || WEXITSTATUS(status) == 0);
+    met = was_ended(child);
     check_that_none_is_torn(scratch);
-    if (resume(scratch, NULL, &result, &err) != TKS_OK)
-        fail_msg("%s", err.message);
+    go_on(scratch);
     check_what_waits(scratch);
-    return WEXITSTATUS(status) == 42;
+    return met;
 }
 
 static void ended_before_any_call_what_waits_still_waits(void **state)
@@ -705,47 +648,27 @@ static bool end_record(struct scratch *scratch, int n)
     tks_record_result result;
     tks_error err = { 0 };
     bool ran;
-    int status;
     const pid_t child = fork();
 
-    assert_true(child >= 0);
     if (child == 0)
         _exit(record(scratch, &fault, &result, &ran, &err) == TKS_OK ? 0 : 1);
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_true(WIFEXITED(status));
-    assert_true(WEXITSTATUS(status) == 42 || WEXITSTATUS(status) == 0);
-    return WEXITSTATUS(status) == 42;
+    return was_ended(child);
 }
 
 static bool end_resume(struct scratch *scratch, int n)
 {
     struct fault fault = { .at = n };
     tks_record_result result;
-    int status;
     const pid_t child = fork();
 
-    assert_true(child >= 0);
     if (child == 0)
         _exit(resume(scratch, &fault, &result, NULL) == TKS_OK ? 0 : 1);
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_true(WIFEXITED(status));
-    assert_true(WEXITSTATUS(status) == 42 || WEXITSTATUS(status) == 0);
-    return WEXITSTATUS(status) == 42;
+    return was_ended(child);
 }
 
 static bool has_command_run(struct scratch *scratch)
 {
     return holds(scratch, "src/unrelated.txt", "y");
-}
-
-/* Finishes what is there. */
-static void go_on(struct scratch *scratch)
-{
-    tks_record_result result;
-    tks_error err = { 0 };
-
-    if (resume(scratch, NULL, &result, &err) != TKS_OK)
-        fail_msg("%s", err.message);
 }
 
 static void check_after_the_end(struct scratch *scratch)
@@ -798,17 +721,12 @@ static void ended_twice_too(void **state)
 static void a_decision_finishes_what_was_interrupted(void **state)
 {
     struct scratch *scratch = *state;
-    tks_project *project = open_project(scratch, NULL);
-    tks_recording *recording = NULL;
-    struct tksi_transaction transaction;
+    struct running running = begin(scratch, NULL);
 
-    assert_int_equal(tks_project_record(&recording, project, NULL, NULL), TKS_OK);
     run_command(scratch);
-    tks_recording_free(recording);
+    leave(&running);
     assert_int_equal(state_of(scratch), TKS_RECORD_INTERRUPTED);
-    assert_int_equal(tksi_project_begin(&transaction, project, TKS_DEED_REJECT, NULL), TKS_OK);
-    tksi_transaction_close(&transaction);
-    tks_project_free(project);
+    recover(scratch);
     check_that_all_is_recorded(scratch);
 }
 
@@ -892,7 +810,7 @@ static void large_files_come_back_too(void **state)
 
     for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
         struct fault fault = { .at = 1, .error = errors[i], .call = "copy" };
-        tks_project *project = open_project(scratch, errors[i] != 0 ? &fault : NULL);
+        tks_project *project = open_with(scratch, errors[i] != 0 ? &fault : NULL);
         tks_recording *recording = NULL;
         tks_record_result result;
 
@@ -915,20 +833,14 @@ static void large_files_come_back_too(void **state)
 static void a_copy_that_is_damaged_replaces_nothing(void **state)
 {
     struct scratch *scratch = *state;
-    tks_project *project = open_project(scratch, NULL);
-    tks_recording *recording = NULL;
-    tks_record_result result;
-    tks_error err = { 0 };
+    struct running running = begin(scratch, NULL);
 
-    assert_int_equal(tks_project_record(&recording, project, NULL, NULL), TKS_OK);
     run_command(scratch);
     put(scratch, ".tksnap/record/copies", "other bytes");
-    assert_int_equal(tks_recording_finish(&result, recording, NULL, NULL, &err), TKS_BAD_DATA);
-    assert_string_equal(err.message,
+    assert_int_equal(finish(&running), TKS_BAD_DATA);
+    assert_string_equal(running.err.message,
                         ".tksnap/record/copies: the copy of a/.snapshots/TestA is damaged; the "
                         "file stays as it is; the record goes on when tksnap is run again");
-    tks_recording_free(recording);
-    tks_project_free(project);
     check_that_none_is_torn(scratch);
     assert_int_equal(not_as_after(scratch), 2); /* the new ones are pending, and gone */
 }
@@ -983,13 +895,8 @@ static void memory_that_runs_out_loses_nothing_that_waits(void **state)
     tks_status status = TKS_OUT_OF_MEMORY;
 
     for (int n = 1; status != TKS_OK; n++) {
-        tks_record_result result;
-        tks_error err = { 0 };
-        bool ran;
-
         make_tree(scratch);
-        if (record(scratch, NULL, &result, &ran, &err) != TKS_OK)
-            fail_msg("%s", err.message);
+        record_well(scratch, run_command);
         counting.taken = 0;
         counting.fail_at = n;
         status = record_without_memory(scratch, run_one, &env);
@@ -1003,27 +910,22 @@ static void memory_that_runs_out_loses_nothing_that_waits(void **state)
 static void a_file_that_cannot_be_taken_stays_and_the_next_try_goes_on(void **state)
 {
     struct scratch *scratch = *state;
-    tks_project *project = open_project(scratch, NULL);
-    tks_recording *recording = NULL;
-    tks_record_result result;
-    tks_error err = { 0 };
+    struct running running = begin(scratch, NULL);
 
-    assert_int_equal(tks_project_record(&recording, project, NULL, NULL), TKS_OK);
     run_command(scratch);
     put(scratch, "testdata/one.golden", NULL);
     put(scratch, "testdata/one.golden/.here", "");
-    assert_int_not_equal(tks_recording_finish(&result, recording, NULL, NULL, &err), TKS_OK);
-    assert_string_equal(err.message, "testdata/one.golden: is not a file any more; the record goes "
-                                     "on when tksnap is run again");
-    assert_int_equal(result.left, 1);
-    tks_recording_free(recording);
+    assert_int_not_equal(finish(&running), TKS_OK);
+    assert_string_equal(running.err.message,
+                        "testdata/one.golden: is not a file any more; the record goes "
+                        "on when tksnap is run again");
+    assert_int_equal(running.result.left, 1);
     assert_int_equal(not_as_before(scratch), 1);
-    assert_int_equal(tks_project_record_state(project), TKS_RECORD_INTERRUPTED);
+    assert_int_equal(state_of(scratch), TKS_RECORD_INTERRUPTED);
     put(scratch, "testdata/one.golden/.here", NULL);
     assert_int_equal(rmdir(scratch_path(scratch, "testdata/one.golden")), 0);
     put(scratch, "testdata/one.golden", "ONE");
-    assert_int_equal(tks_project_record_resume(&result, project, NULL, NULL, &err), TKS_OK);
-    tks_project_free(project);
+    go_on(scratch);
     check_that_all_is_recorded(scratch);
 }
 
@@ -1037,9 +939,7 @@ static void a_file_that_cannot_be_read_is_told_and_left_alone(void **state)
     struct scratch *scratch = *state;
     tks_error told = { 0 };
     const tks_record_rules rules = { .size = sizeof rules, .warn = warn, .user = &told };
-    tks_project *project = open_project(scratch, NULL);
-    tks_recording *recording = NULL;
-    tks_record_result result;
+    struct running running;
 
     if (geteuid() == 0) { /* who reads everything; but nobody follows this link */
         put(scratch, "testdata/kept.golden", NULL);
@@ -1047,14 +947,12 @@ static void a_file_that_cannot_be_read_is_told_and_left_alone(void **state)
     } else {
         assert_int_equal(chmod(scratch_path(scratch, "testdata/kept.golden"), 0), 0);
     }
-    assert_int_equal(tks_project_record(&recording, project, &rules, NULL), TKS_OK);
+    running = begin(scratch, &rules);
     if (geteuid() != 0)
         assert_string_equal(told.message,
                             "testdata/kept.golden: cannot be read: Permission denied");
-    assert_int_equal(tks_recording_finish(&result, recording, NULL, NULL, NULL), TKS_OK);
-    assert_int_equal(result.changes, 0);
-    tks_recording_free(recording);
-    tks_project_free(project);
+    finish_well(&running);
+    assert_int_equal(running.result.changes, 0);
 }
 
 static tks_status stop(void *user, size_t done, size_t total, tks_error *err)
@@ -1068,7 +966,7 @@ static void one_that_is_stopped_while_it_copies_leaves_nothing(void **state)
 {
     const tks_record_rules rules = { .size = sizeof rules, .progress = stop };
     struct scratch *scratch = *state;
-    tks_project *project = open_project(scratch, NULL);
+    tks_project *project = open_project(scratch);
     tks_recording *recording = NULL;
     tks_error err = { 0 };
 
@@ -1085,14 +983,14 @@ static void one_that_is_stopped_while_it_copies_leaves_nothing(void **state)
 static void a_second_one_is_refused_and_so_are_decisions(void **state)
 {
     struct scratch *scratch = *state;
-    tks_project *project = open_project(scratch, NULL);
-    tks_recording *recording = NULL, *second = NULL;
+    struct running running = begin(scratch, NULL);
+    tks_project *project = running.project;
+    tks_recording *second = NULL;
     struct tksi_transaction transaction;
     tks_record_result result;
     tks_error err = { 0 };
 
-    assert_int_equal(tks_project_record(&recording, project, NULL, NULL), TKS_OK);
-    assert_int_equal(tks_project_record_state(project), TKS_RECORD_RUNNING);
+    assert_int_equal(state_of(scratch), TKS_RECORD_RUNNING);
     assert_int_equal(tks_project_record(&second, project, NULL, &err), TKS_CONFLICT);
     assert_string_equal(err.message,
                         "'tksnap record' is running in this project; try again when it is done");
@@ -1101,9 +999,7 @@ static void a_second_one_is_refused_and_so_are_decisions(void **state)
                      TKS_CONFLICT);
     tksi_transaction_close(&transaction);
     run_command(scratch);
-    assert_int_equal(tks_recording_finish(&result, recording, NULL, NULL, NULL), TKS_OK);
-    tks_recording_free(recording);
-    tks_project_free(project);
+    finish_well(&running);
     check_that_all_is_recorded(scratch);
 }
 
@@ -1116,11 +1012,7 @@ static void a_killed_one_is_interrupted(void **state)
 
     assert_int_equal(pipe(ready), 0);
     if ((child = fork()) == 0) {
-        tks_recording *recording = NULL;
-        tks_project *project = open_project(scratch, NULL);
-
-        if (tks_project_record(&recording, project, NULL, NULL) != TKS_OK)
-            _exit(1);
+        (void)begin(scratch, NULL);
         run_command(scratch);
         if (write(ready[1], "x", 1) != 1)
             _exit(1);
@@ -1140,7 +1032,7 @@ static void a_killed_one_is_interrupted(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, scratch_tear_down)
     const struct CMUnitTest tests[] = {
         TEST(changes_become_pending_and_files_come_back),
         TEST(a_second_record_replaces_what_the_first_kept),
