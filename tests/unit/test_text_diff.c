@@ -12,24 +12,7 @@
 #include <string.h>
 
 #include "chance.h"
-#include "counting.h"
-#include <tksnap/text.h>
-
-static tks_bytes bytes_of(const char *text)
-{
-    return (tks_bytes){ text, strlen(text) };
-}
-
-static tks_text_diff *compare_as(const char *expected, const char *actual,
-                                 const tks_text_rules *rules)
-{
-    tks_text_diff *diff = NULL;
-    tks_error err = { TKS_OK, 0, "" };
-
-    if (tks_compare_texts(&diff, bytes_of(expected), bytes_of(actual), rules, NULL, &err) != TKS_OK)
-        fail_msg("%s", err.message);
-    return diff;
-}
+#include "comparing.h"
 
 /* The hunks as "1-2,1+3": line and count of expected, line and count of actual; a tolerated
  * one is in brackets. */
@@ -405,31 +388,13 @@ static void every_failed_allocation_is_a_clean_error(void **state)
 {
     static const char *const filters[] = { "b+", "uuid" };
     tks_text_rules rules = TKS_TEXT_RULES;
-    tks_status status = TKS_OUT_OF_MEMORY;
-    long n = 0;
 
     (void)state;
     rules.ignored = TKS_TEXT_TRAILING_SPACE | TKS_TEXT_COMPOSITION;
     rules.float_abs = 0.1;
     rules.filters = filters;
     rules.n_filters = 2;
-    while (status != TKS_OK) {
-        struct counting counting = COUNTING;
-        const tks_allocator allocator = counting_allocator(&counting);
-        const tks_env env = { .size = sizeof env, .allocator = &allocator, .threads = 1 };
-        tks_text_diff *diff = NULL;
-        tks_error err = { TKS_OK, 0, "" };
-
-        atomic_store(&counting.fail_at, ++n);
-        status = tks_compare_texts(&diff, bytes_of("a \nb 1.0\nc\ne\xCC\x81\n"),
-                                   bytes_of("a\nbb 1.05\nd\n\xC3\xA9\n"), &rules, &env, &err);
-        assert_true(status == TKS_OK || status == TKS_OUT_OF_MEMORY);
-        assert_true((diff != NULL) == (status == TKS_OK));
-        assert_true(status == TKS_OK || err.message[0] != '\0');
-        tks_text_diff_free(diff);
-        assert_int_equal(atomic_load(&counting.held), 0);
-    }
-    assert_true(n > 20);
+    compare_without_memory("a \nb 1.0\nc\ne\xCC\x81\n", "a\nbb 1.05\nd\n\xC3\xA9\n", &rules);
 }
 
 int main(void)

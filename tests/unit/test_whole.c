@@ -31,19 +31,13 @@ static void it_is_replaced_whole(void **state)
 
 static const char *other(const char *path)
 {
-    static char text[200];
     struct tksi_buffer out;
     tks_error err = { 0 };
+    tks_status status;
 
-    tksi_buffer_init(&out, sizeof text - 1, told_env());
-    if (tksi_approvals_other(&out, (tks_str){ path, strlen(path) }, &err)) {
-        strcpy(text, err.message);
-    } else {
-        memcpy(text, out.data, out.length);
-        text[out.length] = '\0';
-    }
-    tksi_buffer_dispose(&out);
-    return text;
+    tksi_buffer_init(&out, 500, told_env());
+    status = tksi_approvals_other(&out, (tks_str){ path, strlen(path) }, &err);
+    return told_text(&out, status, &err);
 }
 
 static void what_was_approved_and_received_lie_side_by_side(void **state)

@@ -105,6 +105,14 @@ static const char *tell(struct tksi_buffer *buffer, tks_status status, const tks
     return page;
 }
 
+const char *told_text(struct tksi_buffer *buffer, tks_status status, const tks_error *err)
+{
+    snprintf(page, sizeof page, "%.*s", status ? (int)sizeof err->message : (int)buffer->length,
+             status ? err->message : (const char *)tksi_bytes_of(buffer).data);
+    tksi_buffer_dispose(buffer);
+    return page;
+}
+
 static void tell_entry(const struct tksi_piece *piece, const struct tksi_format *format,
                        tks_bytes file)
 {

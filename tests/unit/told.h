@@ -29,6 +29,9 @@ const char *told_inserted(const char *format, const char *file, const char *name
                           const char *value);
 const char *told_removed(const char *format, const char *file, const char *name, int occurrence);
 
+/* What was appended to a buffer, as it is, or why nothing was. Takes the buffer. */
+const char *told_text(struct tksi_buffer *buffer, tks_status status, const tks_error *err);
+
 /* The format that takes the file at this path for its own. */
 const char *told_format(const char *text, const char *path);
 
