@@ -12,7 +12,6 @@
 #include "say.h"
 #include "words.h"
 
-#include <errno.h>
 #include <string.h>
 
 enum { VERDICT_WIDTH = sizeof "different" - 1, MOST_BANDS = 12 };

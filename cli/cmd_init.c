@@ -5,7 +5,6 @@
 #include "json.h"
 #include "project.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 

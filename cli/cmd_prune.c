@@ -12,10 +12,8 @@
 #include "say.h"
 #include "words.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 struct list {
     const char *file;

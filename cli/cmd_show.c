@@ -11,7 +11,6 @@
 #include "waiting.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 struct options {
     struct comparing comparing;

@@ -10,7 +10,6 @@
 #include "say.h"
 #include "words.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>

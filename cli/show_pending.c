@@ -11,7 +11,6 @@
 #include "say.h"
 #include "words.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -21,7 +21,6 @@
 #include "text/text.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #define FOLDER "__screenshots__"

@@ -11,7 +11,6 @@
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "render/view.h"
 
-#include <string.h>
 #include <tksnap/structure.h>
 
 enum {

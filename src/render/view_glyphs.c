@@ -8,7 +8,6 @@
 #include "render/view.h"
 
 #include <stdio.h>
-#include <string.h>
 
 enum {
     TAB = 8,

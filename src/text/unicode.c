@@ -6,7 +6,6 @@
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "text/text.h"
 
-#include <string.h>
 #include <utf8proc.h>
 
 /* A grapheme of more characters is cut: a base and hundreds of accents is no text. */

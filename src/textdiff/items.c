@@ -10,8 +10,6 @@
 #include "textdiff/values.h"
 #include "textdiff/words.h"
 
-#include <string.h>
-
 enum {
     ALIKE = 40,        /* percent, for two items to be one that changed */
     OF_ONE_KIND = 41,  /* two numbers: that they changed is all there is to say */

@@ -17,7 +17,6 @@
 #include "textdiff/match.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* Lines of actual that are asked whether their numbers are near enough, for each line. */
 enum { MOST_ASKED = 64, NONE = -1 };

@@ -9,7 +9,6 @@
 #include "textdiff/words.h"
 
 #include <assert.h>
-#include <string.h>
 
 enum {
     ALIKE = 40,          /* percent, for two lines to be one that changed */

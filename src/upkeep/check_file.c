@@ -7,7 +7,6 @@
  * SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "upkeep/checking.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* A pointer has a few lines; what is longer only begins like one. */

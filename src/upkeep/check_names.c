@@ -7,7 +7,6 @@
 #include "text/text.h"
 #include "upkeep/checking.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

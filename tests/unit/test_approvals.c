@@ -12,7 +12,6 @@
 #include "deciding.h"
 
 #include <stdio.h>
-#include <string.h>
 #include <sys/stat.h>
 
 #define APPROVED "go/api_test.TestList.approved.txt"

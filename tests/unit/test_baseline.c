@@ -12,8 +12,6 @@
 #include "scratch.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <tksnap/baseline.h>
 #include <unistd.h>
 

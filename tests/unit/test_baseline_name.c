@@ -14,7 +14,6 @@
 #include "text/text.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define SNAPSHOT(of_file, of_name, ...)                                                            \

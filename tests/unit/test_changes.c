@@ -11,7 +11,6 @@
 #include "told.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define V "# serializer version: 1\n"

@@ -10,8 +10,6 @@
 
 #include "told.h"
 
-#include <string.h>
-
 #define INSTA                "---\nsource: src/a.rs\n---\nx\n"
 #define GO                   "\n[TestA - 1]\nx\n---\n"
 #define JEST                 "// Jest Snapshot v1, https://goo.gl/fbAQLP\n\nexports[`a 1`] = `x`;\n"

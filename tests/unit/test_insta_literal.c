@@ -12,7 +12,6 @@
 #include "told.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 typedef tks_status put_fn(struct tksi_buffer *out, tks_bytes text, tks_error *err);

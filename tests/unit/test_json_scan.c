@@ -10,7 +10,6 @@
 
 #include "format/json_scan.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static tks_bytes text_of(const char *text)

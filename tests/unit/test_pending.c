@@ -10,8 +10,6 @@
 
 #include "told.h"
 
-#include <string.h>
-
 #define TELLS(file, expected) assert_string_equal(TOLD("insta-inline", file), expected)
 #define NEW(run, line, text)                                                                       \
     "{\"run_id\":\"" run "\",\"line\":" line ",\"new\":{\"module_name\":\"m\","                    \

@@ -11,7 +11,6 @@
 #include "chance.h"
 #include "told.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -11,9 +11,6 @@
 #include "counting.h"
 #include "upkeep.h"
 
-#include <stdio.h>
-#include <string.h>
-
 /* What is missing, and writing it. */
 struct setting_up {
     tks_project *project;

@@ -10,7 +10,6 @@
 /* cmocka wants the four above first */
 #include <cmocka.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "comparing.h"

@@ -12,7 +12,6 @@
 #include "upkeep/used.h"
 
 #include <stdio.h>
-#include <string.h>
 
 /* A list that was read, to be asked. */
 struct read_list {

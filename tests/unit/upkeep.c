@@ -12,8 +12,6 @@
 
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 void upkeep_assert_holds(struct scratch *scratch, const char *path, const char *text)
