@@ -153,11 +153,8 @@ static int run(struct invocation *invocation)
     tks_error err = { 0 };
     int exit = invocation_parse(invocation, take, &options);
 
-    if (exit >= 0)
+    if (exit >= 0 || (exit = check_no_operands(invocation)) >= 0)
         return exit;
-    if (invocation->n_operands > 0)
-        return usage_error(invocation, "init takes no operands, and '%s' is one",
-                           invocation->operands[0]);
     if (options.yes && options.dry_run)
         return usage_error(invocation, "--yes writes and --dry-run does not; choose one");
     if (look(&beginning, &err) == TKS_OK)

@@ -86,11 +86,8 @@ static int run(struct invocation *invocation)
     tks_log *log = NULL;
     int exit = invocation_parse(invocation, NULL, NULL);
 
-    if (exit >= 0)
+    if (exit >= 0 || (exit = check_no_operands(invocation)) >= 0)
         return exit;
-    if (invocation->n_operands > 0)
-        return usage_error(invocation, "log takes no operands, and '%s' is one",
-                           invocation->operands[0]);
     exit = TKS_EXIT_SAME;
     if (tks_project_open(&project, ".", NULL, &err) != TKS_OK ||
         tks_project_log(&log, project, &err) != TKS_OK)

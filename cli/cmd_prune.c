@@ -288,9 +288,6 @@ static int make_sure_of(const struct pruning *pruning)
 
 static int check(const struct invocation *invocation, const struct options *options)
 {
-    if (invocation->n_operands > 0)
-        return usage_error(invocation, "prune takes no operands, and '%s' is one",
-                           invocation->operands[0]);
     if (options->n_lists == 0)
         return usage_error(invocation, "say what the tests asked for: --references FILE, which "
                                        "insta writes, or --used FILE");
@@ -305,7 +302,8 @@ static int run(struct invocation *invocation)
     struct pruning pruning = { .invocation = invocation, .options = &options };
     int exit = invocation_parse(invocation, take, &options);
 
-    if (exit < 0 && (exit = check(invocation, &options)) < 0 &&
+    if (exit < 0 && (exit = check_no_operands(invocation)) < 0 &&
+        (exit = check(invocation, &options)) < 0 &&
         (!options.deletes || (exit = recording_resume(&invocation->settings)) < 0) &&
         (exit = look(&pruning)) < 0 && (!options.deletes || (exit = make_sure_of(&pruning)) < 0)) {
         if (options.deletes)

@@ -174,4 +174,7 @@ int invocation_parse(struct invocation *invocation, take_option *take, void *use
 int usage_error(const struct invocation *invocation, const char *format, ...)
     __attribute__((__format__(__printf__, 2, 3)));
 
+/* Of a command without operands: -1, or TKS_EXIT_USAGE when it was said that there are. */
+int check_no_operands(const struct invocation *invocation);
+
 #endif

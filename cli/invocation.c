@@ -55,6 +55,14 @@ int usage_error(const struct invocation *invocation, const char *format, ...)
     return TKS_EXIT_USAGE;
 }
 
+int check_no_operands(const struct invocation *invocation)
+{
+    if (invocation->n_operands == 0)
+        return -1;
+    return usage_error(invocation, "%s takes no operands, and '%s' is one",
+                       invocation->command->name, invocation->operands[0]);
+}
+
 /* Sets what works everywhere. Returns -1 to go on, else the exit code; *known is
  * false for an option that is the command's own. */
 static int take_global(struct invocation *invocation, int id, const char *value, bool *known)
