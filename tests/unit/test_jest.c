@@ -177,7 +177,7 @@ static void names_are_ordered_as_jest_orders_them(void **state)
                                           "a a",
                                           "a z",
                                           "aA",
-                                          "aa 99999999999999999999",
+                                          "aa 99999999999999900000",
                                           "aa 100000000000000000000",
                                           "b \xC3\xA4",
                                           "b \xF0\x9F\x98\x80",
@@ -189,6 +189,38 @@ static void names_are_ordered_as_jest_orders_them(void **state)
         for (size_t k = 0; k < count; k++)
             if (order_of(sorted[i], sorted[k]) != (i > k) - (i < k))
                 fail_msg("'%s' and '%s' are ordered otherwise", sorted[i], sorted[k]);
+}
+
+/* As natural-compare has it, to which numbers are doubles. */
+static void long_numbers_are_ordered_as_doubles(void **state)
+{
+    static const struct {
+        const char *a, *b;
+        int order;
+    } pairs[] = {
+        { "9007199254740992", "9007199254740993", 0 }, /* 2^53, and the first that is none */
+        { "9007199254740992", "9007199254740994", -1 },
+        { "9007199254740993", "9007199254740994", -1 },
+        { "9007199254740994", "9007199254740995", -1 }, /* half way: up to the even one */
+        { "9007199254740995", "9007199254740996", 0 },
+        { "9999999999999999", "10000000000000000", 0 },
+        { "999999999999999", "1000000000000000", -1 },
+        { "999999999999998", "999999999999999", -1 },
+        { "9223372036854775807", "9223372036854775808", 0 },
+        { "9223372036854775807 2", "9223372036854775808 1", 1 },
+        { "18446744073709551615", "18446744073709551617", 0 },
+        { "18446744073709551615", "18446744073709555712", -1 },
+    };
+    char nines[311] = "";
+
+    (void)state;
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        assert_int_equal(order_of(pairs[i].a, pairs[i].b), pairs[i].order);
+        assert_int_equal(order_of(pairs[i].b, pairs[i].a), -pairs[i].order);
+    }
+    memset(nines, '9', sizeof nines - 1);
+    assert_int_equal(order_of(nines, nines + 1), 0);     /* both are infinity ... */
+    assert_int_equal(order_of(nines + 1, nines + 2), 1); /* ... and 308 digits are not */
 }
 
 static void a_new_entry_goes_where_jest_would_write_it(void **state)
@@ -238,6 +270,7 @@ int main(void)
         cmocka_unit_test(a_replaced_value_leaves_all_else),
         cmocka_unit_test(an_entry_taken_out_takes_its_blank_line_along),
         cmocka_unit_test(names_are_ordered_as_jest_orders_them),
+        cmocka_unit_test(long_numbers_are_ordered_as_doubles),
         cmocka_unit_test(a_new_entry_goes_where_jest_would_write_it),
         cmocka_unit_test(a_name_that_is_there_and_a_file_that_is_not_are_refused),
     };
