@@ -79,7 +79,7 @@ static size_t backend_of(const struct frame *frame)
 struct work {
     const struct frame *frame;
     const struct tksi_document *document;
-    struct tksi_buffer value, room, after, again;
+    struct tksi_buffer name, value, room, after, again;
 };
 
 static void init_work(struct work *work, const struct frame *frame,
@@ -87,6 +87,7 @@ static void init_work(struct work *work, const struct frame *frame,
 {
     work->frame = frame;
     work->document = document;
+    init(&work->name);
     init(&work->value);
     init(&work->room);
     init(&work->after);
@@ -95,11 +96,13 @@ static void init_work(struct work *work, const struct frame *frame,
 
 static void clear(struct work *work)
 {
-    work->value.length = work->room.length = work->after.length = work->again.length = 0;
+    work->name.length = work->value.length = work->room.length = work->after.length =
+        work->again.length = 0;
 }
 
 static void dispose_work(struct work *work)
 {
+    tksi_buffer_dispose(&work->name);
     tksi_buffer_dispose(&work->value);
     tksi_buffer_dispose(&work->room);
     tksi_buffer_dispose(&work->after);
@@ -191,9 +194,11 @@ static void take_out(struct work *work, const struct tksi_piece *piece)
     tksi_document_scan(&shorter, document->format, bytes_of(&work->after));
     if (shorter.entries + 1 != document->entries)
         tell(work->frame, "an entry was taken out and their number is not one less");
-    if (tksi_decode(&work->value, document->format, tksi_span_of(document->bytes, piece->payload),
+    if (tksi_decode_name(&work->name, document->format, tksi_span_of(document->bytes, piece->name),
+                         NULL) ||
+        tksi_decode(&work->value, document->format, tksi_span_of(document->bytes, piece->payload),
                     NULL) ||
-        tksi_patch_insert(&patch, &work->room, &shorter, tksi_span_of(document->bytes, piece->name),
+        tksi_patch_insert(&patch, &work->room, &shorter, bytes_of(&work->name),
                           bytes_of(&work->value), NULL))
         return;
     if (tksi_patch_apply(&work->again, shorter.bytes, &patch, &err) ||
