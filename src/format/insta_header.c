@@ -170,23 +170,89 @@ static bool begin(tks_bytes file, size_t *at)
     return tksi_insta_is_fence(&line);
 }
 
-/* What the lines behind a field's first may hold. */
-enum going { NOTHING, PLAIN_TEXT, ANYTHING };
-
-/* Behind the closing quote of the text at `text`; NULL if it does not end there. */
-static const char *skip_quoted(tks_bytes text)
+/* The escape of a text in double quotes at `at`, behind its backslash: its length. 0 for one
+ * that YAML does not have. */
+static size_t read_escape(uint32_t *code, const char *at, const char *end)
 {
-    const char *at = text.data, *end = at + text.length;
+    static const struct {
+        char letter;
+        uint16_t code;
+    } escapes[] = { { '0', 0 },      { 'a', 7 },      { 'b', 8 },     { 't', 9 },    { 'n', 10 },
+                    { 'v', 11 },     { 'f', 12 },     { 'r', 13 },    { 'e', 27 },   { ' ', ' ' },
+                    { '"', '"' },    { '/', '/' },    { '\\', '\\' }, { 'N', 0x85 }, { '_', 0xA0 },
+                    { 'L', 0x2028 }, { 'P', 0x2029 }, { '\t', '\t' }, { '\'', '\'' } };
+    int count;
 
-    for (const char quote = *at++; at < end; at++) {
-        const bool doubled = quote == '\'' && *at == quote && end - at > 1 && at[1] == quote;
+    if (at == end)
+        return 0;
+    count = *at == 'x' ? 2 : *at == 'u' ? 4 : *at == 'U' ? 8 : 0;
+    if (count > 0)
+        return tksi_read_hexadecimal(code, at + 1, end, count) && *code <= 0x10FFFF &&
+                       (*code < 0xD800 || *code > 0xDFFF)
+                   ? (size_t)count + 1
+                   : 0;
+    for (size_t i = 0; i < sizeof escapes / sizeof *escapes; i++)
+        if (*at == escapes[i].letter) {
+            *code = escapes[i].code;
+            return 1;
+        }
+    return 0;
+}
 
-        if (doubled || (quote == '"' && *at == '\\'))
-            at++;
-        else if (*at == quote)
-            return at + 1;
+/* What the lines behind a field's first may hold: none; more of a plain text; what is
+ * indented; that, or the items of a list. */
+enum going { NOTHING, PLAIN_TEXT, INDENTED, ANYTHING };
+
+/* Whether a text in quotes may go on from here: `at` is a byte of it that ends a line, or that
+ * YAML does not read beyond. */
+static bool quoted_goes_on(tks_bytes file, size_t at)
+{
+    const char *text = file.data;
+    struct tksi_line more;
+
+    if (text[at] == '\r')
+        return at + 1 < file.length && text[at + 1] == '\n';
+    if (text[at] == '\0')
+        return false;
+    more = tksi_line_bare(file, at + 1);
+    return more.text[0] == ' ' || tksi_trim(tksi_line_bytes(&more), false).length == 0;
+}
+
+/* Behind the closing quote of the text that begins at `at`; 0 if it does not end, or says
+ * what YAML does not know. */
+static size_t skip_quoted(tks_bytes file, size_t at)
+{
+    const char *text = file.data;
+    const char quote = text[at++];
+
+    for (; at < file.length; at++) {
+        const bool more = at + 1 < file.length;
+
+        if (text[at] == quote) {
+            if (quote == '"' || !more || text[at + 1] != quote)
+                return at + 1;
+            at++; /* doubled */
+        } else if (quote == '"' && text[at] == '\\' && more && text[at + 1] != '\n' &&
+                   text[at + 1] != '\r') {
+            uint32_t code;
+            const size_t length = read_escape(&code, text + at + 1, text + file.length);
+
+            if (length == 0)
+                return 0;
+            at += length;
+        } else if ((text[at] == '\n' || text[at] == '\r' || text[at] == '\0') &&
+                   (!more || !quoted_goes_on(file, at))) {
+            return 0;
+        }
     }
-    return NULL;
+    return 0;
+}
+
+static bool is_blank_or_comment(tks_bytes text)
+{
+    const tks_bytes bare = tksi_trim(text, false);
+
+    return bare.length == 0 || (*(const char *)bare.data == '#' && bare.data != text.data);
 }
 
 /* Plain text may not look like a field. */
@@ -197,79 +263,157 @@ static bool is_plain(tks_bytes text)
            !tksi_ends((tks_str){ text.data, text.length }, ":");
 }
 
-/* False where the value is none to YAML. */
-static bool judge_first_line(enum going *out, const struct tksi_line *line, const char *colon)
+/* Nor begin with what means something else to YAML: a mark of its own, "- " and "? ". */
+static bool begins_plain(tks_bytes text)
+{
+    const char *first = text.data;
+
+    return !tksi_is_one_of(*first, "%@`,]}&*") &&
+           ((*first != '-' && *first != '?') ||
+            (text.length > 1 && first[1] != ' ' && first[1] != '\t'));
+}
+
+/* "|", ">" and how they end and are indented. */
+static bool is_block(tks_bytes text)
+{
+    const char *first = text.data;
+    size_t at = 1;
+
+    while (at < text.length && tksi_is_one_of(first[at], "+-123456789"))
+        at++;
+    return is_blank_or_comment((tks_bytes){ first + at, text.length - at });
+}
+
+/* A field's value from its colon on; *next is moved behind the lines of a text in quotes.
+ * False where the value is none to YAML. */
+static bool judge_first_line(enum going *out, size_t *next, tks_bytes file,
+                             const struct tksi_line *line, const char *colon)
 {
     const size_t begin = (size_t)(colon + 1 - line->text);
     const tks_bytes value = tksi_trim((tks_bytes){ colon + 1, line->length - begin }, false);
-    const char kind = value.length > 0 ? *(const char *)value.data : '\0';
-    const char *end;
-    size_t behind;
+    const char kind = value.length > 0 ? *(const char *)value.data : '#';
+    struct tksi_line rest;
+    size_t end;
 
     *out = ANYTHING;
-    if (kind == '\0' || tksi_is_one_of(kind, "|>[{&*!#"))
+    if (kind == '#')
+        return true;
+    *out = INDENTED;
+    if (kind == '|' || kind == '>')
+        return is_block(value);
+    if (tksi_is_one_of(kind, "[{!"))
         return true;
     if (kind != '"' && kind != '\'') {
         *out = without_comment(value).length == value.length ? PLAIN_TEXT : NOTHING;
-        return is_plain(value);
+        return begins_plain(value) && is_plain(value);
     }
-    if ((end = skip_quoted(value)) == NULL)
-        return true;
     *out = NOTHING;
-    behind = (size_t)(end - (const char *)value.data);
-    return value.length == behind || (value.length > behind + 1 && memcmp(end, " #", 2) == 0);
+    if ((end = skip_quoted(file, (size_t)((const char *)value.data - (const char *)file.data))) ==
+        0)
+        return false;
+    *next = end;
+    if (end == file.length)
+        return true;
+    rest = tksi_line_bare(file, end);
+    *next = rest.next;
+    return is_blank_or_comment(tksi_line_bytes(&rest));
 }
 
-/* A line that goes on with a field. To YAML indentation is of spaces. */
+/* A line that goes on with a field. To YAML indentation is of spaces. A comment ends a plain
+ * text; insta writes none, and where more follows fails on it. */
 static bool may_go_on(const struct tksi_line *line, enum going going)
 {
     const tks_bytes text = tksi_trim(tksi_line_bytes(line), false);
 
     if (text.length == 0)
         return true;
-    return line->text[0] != '\t' && (going == ANYTHING || (going == PLAIN_TEXT && is_plain(text)));
+    if (line->text[0] == '-')
+        return going == ANYTHING;
+    return line->text[0] != '\t' &&
+           (going >= INDENTED || (going == PLAIN_TEXT && *(const char *)text.data != '#' &&
+                                  without_comment(text).length == text.length && is_plain(text)));
 }
 
-/* One line of the header; *map is true once there was a field. */
-static bool judge_line(bool *map, enum going *going, const struct tksi_line *line)
+/* What a key may not begin with; one in quotes has to be all in them. */
+static bool is_key(const struct tksi_line *line, const char *colon)
+{
+    const tks_bytes key = { line->text, (size_t)(colon - line->text) };
+    const char kind = *line->text;
+    const size_t end = kind == '"' || kind == '\'' ? skip_quoted(key, 0) : key.length;
+
+    return !tksi_is_one_of(kind, "[]}%@`,*&!|>") && end > 0 &&
+           tksi_trim((tks_bytes){ line->text + end, key.length - end }, false).length == 0;
+}
+
+/* Where a header is judged. */
+struct judging {
+    tks_bytes file;
+    size_t at; /* the next line */
+    bool map;  /* there was a field */
+    enum going going;
+};
+
+/* One line of the header, which *state has gone past. */
+static bool judge_line(struct judging *state, const struct tksi_line *line)
 {
     const char *colon;
 
-    if (memchr(line->text, '\r', line->length) != NULL) /* to YAML the end of a line */
+    if (memchr(line->text, '\r', line->length) != NULL || /* to YAML the end of a line ... */
+        memchr(line->text, '\0', line->length) != NULL)   /* ... and of all */
         return false;
     if (line->text[0] == '#') {
-        if (*going == PLAIN_TEXT)
-            *going = NOTHING;
+        if (state->going == PLAIN_TEXT)
+            state->going = NOTHING;
         return true;
     }
     if (goes_on(line))
-        return may_go_on(line, *going);
-    if ((colon = find_colon(line)) == NULL || tksi_is_one_of(line->text[0], "[]}"))
+        return may_go_on(line, state->going);
+    if ((colon = find_colon(line)) == NULL || !is_key(line, colon))
         return false;
-    *map = true;
-    return judge_first_line(going, line, colon);
+    state->map = true;
+    return judge_first_line(&state->going, &state->at, state->file, line, colon);
+}
+
+/* A header in braces, maybe of several lines, is not looked into; behind one that ends with
+ * its line there is nothing more. */
+static bool judge_braces(const struct judging *state, const struct tksi_line *line)
+{
+    size_t at = state->at;
+
+    if (!tksi_ends((tks_str){ line->text, tksi_trim_end(tksi_line_bytes(line), false).length },
+                   "}"))
+        return true;
+    while (at < state->file.length) {
+        const struct tksi_line more = tksi_line_bare(state->file, at);
+
+        if (tksi_insta_is_fence(&more))
+            break;
+        at = more.next;
+        if (more.length > 0 && more.text[0] != '#' &&
+            tksi_trim(tksi_line_bytes(&more), false).length > 0)
+            return false;
+    }
+    return true;
 }
 
 bool tksi_insta_is_map(tks_bytes file)
 {
-    enum going going = NOTHING;
-    bool map = false;
-    size_t at = 0;
+    struct judging state = { .file = file, .going = NOTHING };
 
-    if (!begin(file, &at))
+    if (!begin(file, &state.at))
         return false;
-    while (at < file.length) {
-        const struct tksi_line line = tksi_line_bare(file, at);
+    while (state.at < file.length) {
+        const struct tksi_line line = tksi_line_bare(file, state.at);
 
         if (tksi_insta_is_fence(&line))
             break;
-        at = line.next;
-        if (line.length > 0 && line.text[0] == '{') /* maybe of several lines: not looked into */
-            return true;
-        if (line.length > 0 && !judge_line(&map, &going, &line))
+        state.at = line.next;
+        if (line.length > 0 && line.text[0] == '{')
+            return !state.map && judge_braces(&state, &line);
+        if (line.length > 0 && !judge_line(&state, &line))
             return false;
     }
-    return map;
+    return state.map;
 }
 
 bool tksi_insta_field(struct tksi_field *out, tks_bytes file, size_t *at)
@@ -337,28 +481,13 @@ static tks_status bad_escape(tks_error *err)
 static tks_status put_escape(struct tksi_buffer *out, const char **at, const char *end,
                              tks_error *err)
 {
-    static const struct {
-        char letter;
-        uint16_t code;
-    } escapes[] = { { '0', 0 },      { 'a', 7 },      { 'b', 8 },     { 't', 9 },    { 'n', 10 },
-                    { 'v', 11 },     { 'f', 12 },     { 'r', 13 },    { 'e', 27 },   { ' ', ' ' },
-                    { '"', '"' },    { '/', '/' },    { '\\', '\\' }, { 'N', 0x85 }, { '_', 0xA0 },
-                    { 'L', 0x2028 }, { 'P', 0x2029 }, { '\t', '\t' }, { '\'', '\'' } };
-    const int count = **at == 'x' ? 2 : **at == 'u' ? 4 : **at == 'U' ? 8 : 0;
     uint32_t code;
+    const size_t length = read_escape(&code, *at, end);
 
-    if (count > 0) {
-        if (!tksi_read_hexadecimal(&code, *at + 1, end, count) || code > 0x10FFFF ||
-            (code >= 0xD800 && code <= 0xDFFF))
-            return bad_escape(err);
-        *at += 1 + count;
+    if (length > 0) {
+        *at += length;
         return tksi_put_character(out, code, err);
     }
-    for (size_t i = 0; i < sizeof escapes / sizeof *escapes; i++)
-        if (**at == escapes[i].letter) {
-            ++*at;
-            return tksi_put_character(out, escapes[i].code, err);
-        }
     if (**at != '\n' && **at != '\r')
         return bad_escape(err);
     while (*at < end && tksi_is_one_of(**at, " \t\r\n")) /* the line goes on */

@@ -37,6 +37,8 @@ LINES = [
     "creator: insta@0.8.0", "# comment", "--- ", "---  ", " ---", "----", "\ufeff---",
     "<<<<<<< ours", "=======", ">>>>>>> theirs", "\ttab", "trailing  ", "\u00a0", "\u2028x",
     "a\x0cb\x1c", "\u00e9\U0001f600", "key", "[unbalanced", "Source: old", "Expression: old",
+    "- item", "source: \"\\.\"", "source: \"open", "source: @x", "source: |x", "source: *x",
+    "expression: - x", "expression: ]", "@key: x", "'open: x", "source: a\x00b",
 ]
 ENDS = ["\n"] * 20 + ["\r\n"] * 8 + ["\r", "", "\n\n"]
 CONTENTS = ["x", "\n", "\r\n", "\r", "---", "  ", "\t", "\u00a0", "\u2028", "\x0c", "\x85", "\x00",

@@ -81,23 +81,76 @@ static void a_header_without_a_field_insta_cannot_read(void **state)
 
 static void a_header_that_is_no_yaml_insta_cannot_read(void **state)
 {
-    static const char *const bad[] = {
-        "  source: a\n",       "source: a\n  b: c\n",  "source: a: b\n",   "source: a:\n",
-        "source: \"a\" b\n",   "source: 'a'\n  b\n",   "source: a\n\tb\n", "source: a\rb: c\n",
-        "source: a #b\n  c\n", "source: a\n#b\n  c\n", "[a: b\n"
-    };
-    static const char *const good[] = { "source: a\n  b\n",          "source: a::b\n",
-                                        "info:\n  b: c\n  - d: e\n", "source: \"a: b\" # c\n",
-                                        "source: 'it''s: b'\n",      "source: \"a\n  b: c\"\n",
-                                        "source: \"\\\"\"\n",        "#b: c: d\nsource: a\n",
-                                        "source: |\n  b: c\n",       "source: a # b: c\n",
-                                        "source: a\r\n  b\r\n" };
+    static const char *const bad[] = { "  source: a\n",
+                                       "source: a\n  b: c\n",
+                                       "source: a: b\n",
+                                       "source: a:\n",
+                                       "source: \"a\" b\n",
+                                       "source: 'a'\n  b\n",
+                                       "source: a\n\tb\n",
+                                       "source: a\rb: c\n",
+                                       "source: a #b\n  c\n",
+                                       "source: a\n#b\n  c\n",
+                                       "[a: b\n",
+                                       "source: a\n- b\n",
+                                       "source: |\n  a\n- b\n",
+                                       "source: a\n  b #c\n  d\n",
+                                       "source: a\n{}\n",
+                                       "{}\nsource: a\n",
+                                       "source: \"a\n",
+                                       "source: 'a\n",
+                                       "source: \"a\nb: c\n",
+                                       "source: \"\\.\"\n",
+                                       "source: \"\\ud800\"\n",
+                                       "source: |x\n",
+                                       "source: @a\n",
+                                       "source: `a\n",
+                                       "source: - a\n",
+                                       "source: ]\n",
+                                       "source: *a\n",
+                                       "@a: b\n",
+                                       "!a: b\n",
+                                       "'a: b\n",
+                                       "\"a: b\n" };
+    static const char *const good[] = { "source: a\n  b\n",
+                                        "source: a::b\n",
+                                        "info:\n  b: c\n  - d: e\n",
+                                        "source: \"a: b\" # c\n",
+                                        "source: 'it''s: b'\n",
+                                        "source: \"a\n  b: c\"\n",
+                                        "source: \"\\\"\"\n",
+                                        "#b: c: d\nsource: a\n",
+                                        "source: |\n  b: c\n",
+                                        "source: a # b: c\n",
+                                        "source: a\r\n  b\r\n",
+                                        "info:\n- a\n- b: c\n",
+                                        "info: # a\n- b\n",
+                                        "{ source: a }\n# b\n\n",
+                                        "{\n  source: a\n}\n",
+                                        "source: \"a\r\n\r\n  b\" # c\r\n",
+                                        "source: \"a \\\n  \\u00e9\"\n",
+                                        "source: 'a\\.'\n",
+                                        "source: |2-\n  a\n",
+                                        "source: -a\n",
+                                        "source: ?a\n",
+                                        "'a': b\n" };
 
     (void)state;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         assert_false(tksi_insta_is_map(with_fences(bad[i])));
     for (size_t i = 0; i < sizeof good / sizeof *good; i++)
         assert_true(tksi_insta_is_map(with_fences(good[i])));
+}
+
+/* To insta's parser a NUL is the end of the header. */
+static void a_header_with_a_nul_insta_does_not_read_on(void **state)
+{
+    (void)state;
+    TELLS("---\nsource: a\0b\n---\nx\n", "= x [broken]; file broken lf");
+    TELLS("---\nsource: \"a\0b\"\n---\nx\n", "= x [broken]; file broken lf");
+    TELLS("---\nsource: \"a\n  \0b\"\n---\nx\n", "= x [broken]; file broken lf");
+    TELLS("---\n# \0\nsource: a\n---\nx\n", "= x [broken]; file broken lf");
+    TELLS("---\nsource: a\n---\n\0\n", "= \\x00; file lf");
 }
 
 /* Insta takes such a file for the form of 2019. */
@@ -259,6 +312,7 @@ int main(void)
         cmocka_unit_test(the_form_of_2019_has_no_fences),
         cmocka_unit_test(a_header_without_a_field_insta_cannot_read),
         cmocka_unit_test(a_header_that_is_no_yaml_insta_cannot_read),
+        cmocka_unit_test(a_header_with_a_nul_insta_does_not_read_on),
         cmocka_unit_test(a_byte_order_mark_hides_the_header),
         cmocka_unit_test(a_merge_is_told_in_the_header_alone),
         cmocka_unit_test(what_is_not_utf8_insta_cannot_read),
