@@ -108,12 +108,13 @@ void tksi_reader_slide(struct tksi_reader *reader, tks_bytes window);
 
 /* What can be done to an entry. */
 enum {
-    TKSI_SEVERAL = 1 << 0, /* a file holds any number of named entries */
-    TKSI_REPLACE = 1 << 1,
-    TKSI_INSERT  = 1 << 2,
-    TKSI_REMOVE  = 1 << 3,
-    TKSI_TEXT    = 1 << 4, /* values are text; else bytes of any kind */
-    TKSI_NAMED   = 1 << 5  /* a name is an entry's identity: of two with one name one is read */
+    TKSI_SEVERAL  = 1 << 0, /* a file holds any number of named entries */
+    TKSI_REPLACE  = 1 << 1,
+    TKSI_INSERT   = 1 << 2,
+    TKSI_REMOVE   = 1 << 3,
+    TKSI_TEXT     = 1 << 4, /* values are text; else bytes of any kind */
+    TKSI_NAMED    = 1 << 5, /* a name is an entry's identity: of two with one name one is read */
+    TKSI_OWN_LINE = 1 << 6  /* a payload begins on a line of its own */
 };
 
 struct tksi_patch;
@@ -269,8 +270,8 @@ tks_status tksi_patch_apply(struct tksi_buffer *out, tks_bytes before,
                             const struct tksi_patch *patch, tks_error *err);
 
 /* BAD_DATA unless `after` is `before` patched: all other bytes are the same, and read
- * again the entries are the same in the same order but for the one meant. Takes no
- * memory. */
+ * again the entries are the same in the same order but for the one meant, which its library
+ * reads. Takes no memory. */
 tks_status tksi_patch_check(const struct tksi_document *before, tks_bytes after,
                             const struct tksi_patch *patch, tks_error *err);
 

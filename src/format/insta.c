@@ -310,7 +310,7 @@ tks_status tksi_insta_aside(struct tksi_buffer *out, tks_str path, tks_bytes fil
 
 const struct tksi_format tksi_format_insta = {
     .name = "insta",
-    .abilities = TKSI_REPLACE | TKSI_TEXT,
+    .abilities = TKSI_REPLACE | TKSI_TEXT | TKSI_OWN_LINE,
     .probe = probe,
     .start = start,
     .next = next,

@@ -39,6 +39,15 @@ static tks_status check_entry(const struct tksi_piece *entry, tks_error *err)
     return no_end(err);
 }
 
+/* Whether what stands before the payload is a line that the file ends in the middle of. */
+static bool ends_a_line(const struct tksi_document *document, const struct tksi_piece *entry)
+{
+    const size_t at = entry->payload.at;
+
+    return (document->format->abilities & TKSI_OWN_LINE) != 0 && at > 0 &&
+           at == document->bytes.length && ((const char *)document->bytes.data)[at - 1] != '\n';
+}
+
 tks_status tksi_patch_replace(struct tksi_patch *out, struct tksi_buffer *room,
                               const struct tksi_document *document, const struct tksi_piece *entry,
                               tks_bytes value, tks_error *err)
@@ -52,7 +61,8 @@ tks_status tksi_patch_replace(struct tksi_patch *out, struct tksi_buffer *room,
     if (entry->conditions & TKSI_ASIDE)
         return tksi_fail(err, TKS_UNSUPPORTED,
                          "a binary snapshot, whose bytes are in a file beside it");
-    if ((status = tksi_encode(room, document->format, value, document->line_end, err)))
+    if ((ends_a_line(document, entry) && (status = tksi_put_text(room, document->line_end, err))) ||
+        (status = tksi_encode(room, document->format, value, document->line_end, err)))
         return status;
     out->span = entry->payload;
     out->bytes = tksi_buffer_since(room, begin);
@@ -154,6 +164,7 @@ struct side {
     struct tksi_reader reader;
     struct tksi_span span; /* the patched bytes */
     bool within;           /* the span is part of an entry */
+    bool lost;             /* the library would not read an entry that touches it */
     int touched;
 };
 
@@ -178,6 +189,7 @@ static bool next_other(struct tksi_piece *out, struct side *side)
         if (!touches(side, out))
             return true;
         side->touched++;
+        side->lost |= (out->conditions & (TKSI_UNTERMINATED | TKSI_BROKEN)) != 0;
     }
     return false;
 }
@@ -241,5 +253,7 @@ tks_status tksi_patch_check(const struct tksi_document *before, tks_bytes after,
     tksi_reader_start(&now.reader, before->format, after);
     if (!is_well_patched(&old, &now, patch->change))
         return tksi_fail(err, TKS_BAD_DATA, "other entries than the one meant would change");
+    if (now.lost && !old.lost)
+        return tksi_fail(err, TKS_BAD_DATA, "the entry could not be read any more");
     return TKS_OK;
 }

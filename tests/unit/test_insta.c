@@ -251,6 +251,17 @@ static void a_replaced_value_leaves_the_header(void **state)
                "error: a binary snapshot"));
 }
 
+static void a_value_begins_below_a_header_that_ends_the_file(void **state)
+{
+    (void)state;
+    assert_string_equal(told_replaced("insta", "---\nsource: a\n---", "", 0, "y"),
+                        "---\\nsource: a\\n---\\ny\\n");
+    assert_string_equal(told_replaced("insta", "---\r\nsource: a\r\n---", "", 0, "y"),
+                        "---\\r\\nsource: a\\r\\n---\\r\\ny\\r\\n");
+    assert_string_equal(told_replaced("insta", "---\nsource: a\n---\nx", "", 0, "y"),
+                        "---\\nsource: a\\n---\\ny\\n");
+}
+
 static const char *accepted(const char *pending)
 {
     struct tksi_buffer out;
@@ -321,6 +332,7 @@ int main(void)
         cmocka_unit_test(white_space_at_the_end_does_not_count),
         cmocka_unit_test(contents_are_written_as_insta_writes_them),
         cmocka_unit_test(a_replaced_value_leaves_the_header),
+        cmocka_unit_test(a_value_begins_below_a_header_that_ends_the_file),
         cmocka_unit_test(accepting_leaves_out_the_line_of_the_assertion),
         cmocka_unit_test(contents_begin_below_a_header_that_ends_the_file),
         cmocka_unit_test(old_files_may_begin_with_empty_lines_and_a_fence),

@@ -80,6 +80,19 @@ static void a_payload_that_swallows_the_next_entry_is_seen(void **state)
     assert_int_equal(tksi_patch_check(&document, text_of(torn), &patch, NULL), TKS_BAD_DATA);
 }
 
+static void an_entry_that_would_not_be_read_any_more_is_seen(void **state)
+{
+    static const char file[] = "---\nsource: a\n---", torn[] = "---\nsource: a\n---x\n";
+    const struct tksi_patch patch = { { sizeof file - 1, 0 }, { "x\n", 2 }, 0 };
+    struct tksi_document document;
+    tks_error err = { 0 };
+
+    (void)state;
+    tksi_document_scan(&document, tksi_format_named("insta"), text_of(file));
+    assert_int_equal(tksi_patch_check(&document, text_of(torn), &patch, &err), TKS_BAD_DATA);
+    assert_string_equal(err.message, "the entry could not be read any more");
+}
+
 static void the_number_of_entries_must_change_as_said(void **state)
 {
     static const char after[] = V "# name: a\n  x\n# ---\n# name: b\n  2\n# ---\n";
@@ -130,6 +143,7 @@ int main(void)
         cmocka_unit_test(other_bytes_that_change_are_seen),
         cmocka_unit_test(a_payload_that_makes_entries_of_its_own_is_seen),
         cmocka_unit_test(a_payload_that_swallows_the_next_entry_is_seen),
+        cmocka_unit_test(an_entry_that_would_not_be_read_any_more_is_seen),
         cmocka_unit_test(the_number_of_entries_must_change_as_said),
         cmocka_unit_test(a_patch_beyond_the_file_is_refused),
         cmocka_unit_test(gaps_are_neither_replaced_nor_taken_out),
