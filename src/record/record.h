@@ -11,9 +11,10 @@
 
 #include <tksnap/record.h>
 
-#define TKSI_RECORD TKSI_OWN "/record"
-#define TKSI_COPIES TKSI_RECORD "/copies"
-#define TKSI_LAYER  TKSI_RECORD "/layer" /* a file being laid */
+#define TKSI_RECORD   TKSI_OWN "/record"
+#define TKSI_MANIFEST TKSI_RECORD "/manifest"
+#define TKSI_COPIES   TKSI_RECORD "/copies"
+#define TKSI_LAYER    TKSI_RECORD "/layer" /* a file being laid */
 
 /* ------------------------------------------------------------------ aside.c */
 
@@ -75,6 +76,33 @@ void       tksi_laid_taken(struct tksi_laid *laid, const char *path);
 void       tksi_laid_again(struct tksi_laid *laid, const struct tksi_kept *kept);
 tks_status tksi_laid_forget(size_t *forgotten, const struct tksi_laid *laid,
                             const struct tksi_root *root, tks_error *err);
+
+/* ----------------------------------------------------------------- finish.c */
+
+/* A recording being finished. */
+struct tksi_finishing {
+    const struct tksi_root     *root;
+    const struct tksi_manifest *manifest;
+    const struct timespec      *made; /* NULL: times tell nothing, it was made by somebody else */
+    struct tksi_laid           *laid; /* NULL: not known any more */
+    tks_record_result          *result;
+    tks_recorded_fn            *told;
+    void                       *user;
+    struct tksi_buffer          taken;  /* files to be put back; finish.c's */
+    tks_error                   first;  /* what was in the way first */
+    bool                        broken; /* nothing can be kept: the others would fail like this
+                                           one */
+};
+
+/* Keeps every change and puts the file back; then nothing of the recording is left. Where
+ * something was in the way the rest is done, and the error says that it goes on. */
+tks_status tksi_record_finish(struct tksi_finishing *finishing, tks_error *err);
+/* Removes everything but a manifest, which must be gone before. */
+tks_status tksi_record_clean(const struct tksi_root *root, tks_error *err);
+/* Everything is on the disk. */
+tks_status tksi_record_sync(const struct tksi_root *root, tks_error *err);
+/* IO_FAILED: .tksnap/record cannot be written, says errno. */
+tks_status tksi_record_fail(tks_error *err);
 
 /* ----------------------------------------------------------------- record.c */
 
