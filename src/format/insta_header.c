@@ -248,11 +248,14 @@ static size_t skip_quoted(tks_bytes file, size_t at)
     return 0;
 }
 
+/* To YAML a blank is a space or a tab. */
 static bool is_blank_or_comment(tks_bytes text)
 {
-    const tks_bytes bare = tksi_trim(text, false);
+    const char *at = text.data, *end = at + text.length;
 
-    return bare.length == 0 || (*(const char *)bare.data == '#' && bare.data != text.data);
+    while (at < end && tksi_is_one_of(*at, " \t"))
+        at++;
+    return at == end || (*at == '#' && at > (const char *)text.data);
 }
 
 /* Plain text may not look like a field. */
@@ -334,7 +337,8 @@ static bool may_go_on(const struct tksi_line *line, enum going going)
                                   without_comment(text).length == text.length && is_plain(text)));
 }
 
-/* What a key may not begin with; one in quotes has to be all in them. */
+/* What a key may not begin with, the marks of a document's begin and end among it; one in
+ * quotes has to be all in them. */
 static bool is_key(const struct tksi_line *line, const char *colon)
 {
     const tks_bytes key = { line->text, (size_t)(colon - line->text) };
@@ -342,6 +346,8 @@ static bool is_key(const struct tksi_line *line, const char *colon)
     const size_t end = kind == '"' || kind == '\'' ? skip_quoted(key, 0) : key.length;
 
     return !tksi_is_one_of(kind, "[]}%@`,*&!|>") && end > 0 &&
+           !tksi_begins(line->text, line->length, "--- ") &&
+           !tksi_begins(line->text, line->length, "... ") &&
            tksi_trim((tks_bytes){ line->text + end, key.length - end }, false).length == 0;
 }
 

@@ -104,7 +104,7 @@ static uint64_t double_of(const char *digits, size_t count)
         return infinity;
     read_whole(&number, digits, count);
     length = (ptrdiff_t)number.used * 32;
-    while (bit_of(&number, length - 1) == 0)
+    while (length > 0 && bit_of(&number, length - 1) == 0)
         length--;
     last = length - 53; /* the last bit of those that a double has */
     key = (uint64_t)length;

@@ -102,6 +102,8 @@ static void a_header_that_is_no_yaml_insta_cannot_read(void **state)
                                        "source: \"a\nb: c\n",
                                        "source: \"\\.\"\n",
                                        "source: \"\\ud800\"\n",
+                                       "source: \"a\"\xC2\xA0\n",
+                                       "source: a\n--- b: c\n",
                                        "source: |x\n",
                                        "source: @a\n",
                                        "source: `a\n",
