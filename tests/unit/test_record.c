@@ -865,9 +865,12 @@ static tks_status record_without_memory(struct scratch *scratch, command_fn *com
     return status;
 }
 
-static void memory_that_runs_out_loses_nothing(void **state)
+/* A recording in the tree, or after `before` was recorded in it, with every allocation failing
+ * once; what is `left`, and what there is at the `end`. */
+static void record_in_little_memory(struct scratch *scratch, void (*before)(struct scratch *),
+                                    void (*command)(struct scratch *),
+                                    void (*left)(struct scratch *), void (*end)(struct scratch *))
 {
-    struct scratch *scratch = *state;
     struct counting counting = COUNTING;
     const tks_allocator allocator = counting_allocator(&counting);
     const tks_env env = { .size = sizeof env, .allocator = &allocator };
@@ -875,36 +878,29 @@ static void memory_that_runs_out_loses_nothing(void **state)
 
     for (int n = 1; status != TKS_OK; n++) {
         make_tree(scratch);
+        if (before != NULL)
+            record_well(scratch, before);
         counting.taken = 0;
         counting.fail_at = n;
-        status = record_without_memory(scratch, run_command, &env);
+        status = record_without_memory(scratch, command, &env);
         assert_true(status == TKS_OK || status == TKS_OUT_OF_MEMORY);
         assert_int_equal(counting.held, 0);
-        check_that_none_is_torn(scratch);
+        if (left != NULL)
+            left(scratch);
         go_on(scratch);
-        check_after_the_end(scratch);
+        end(scratch);
     }
+}
+
+static void memory_that_runs_out_loses_nothing(void **state)
+{
+    record_in_little_memory(*state, NULL, run_command, check_that_none_is_torn,
+                            check_after_the_end);
 }
 
 static void memory_that_runs_out_loses_nothing_that_waits(void **state)
 {
-    struct scratch *scratch = *state;
-    struct counting counting = COUNTING;
-    const tks_allocator allocator = counting_allocator(&counting);
-    const tks_env env = { .size = sizeof env, .allocator = &allocator };
-    tks_status status = TKS_OUT_OF_MEMORY;
-
-    for (int n = 1; status != TKS_OK; n++) {
-        make_tree(scratch);
-        record_well(scratch, run_command);
-        counting.taken = 0;
-        counting.fail_at = n;
-        status = record_without_memory(scratch, run_one, &env);
-        assert_true(status == TKS_OK || status == TKS_OUT_OF_MEMORY);
-        assert_int_equal(counting.held, 0);
-        go_on(scratch);
-        check_what_waits(scratch);
-    }
+    record_in_little_memory(*state, run_command, run_one, NULL, check_what_waits);
 }
 
 static void a_file_that_cannot_be_taken_stays_and_the_next_try_goes_on(void **state)
