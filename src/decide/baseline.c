@@ -25,14 +25,6 @@ struct tks_baseline {
 
 /* ---------------------------------------------------------------- the test's folder */
 
-/* What of an absolute path lies below the project's folder; NULL: it lies elsewhere. */
-static const char *below_root(const char *path, const char *root)
-{
-    const size_t length = strcmp(root, "/") == 0 ? 0 : strlen(root);
-
-    return strncmp(path, root, length) == 0 && path[length] == '/' ? path + length + 1 : NULL;
-}
-
 /* Whether there is a file of this name below the project's folder. */
 static bool is_there(const struct tksi_root *root, const char *below)
 {
@@ -45,12 +37,12 @@ static bool is_there(const struct tksi_root *root, const char *below)
 static tks_status find_test(struct tksi_buffer *out, const struct tksi_root *root,
                             const char *test_file, tks_error *err)
 {
-    const char *below = *test_file == '/' ? below_root(test_file, root->path) : test_file;
+    const char *below = *test_file == '/' ? tksi_root_below(root, test_file) : test_file;
     char real[PATH_MAX];
 
     if (!is_there(root, below) && realpath(test_file, real) != NULL &&
-        below_root(real, root->path) != NULL)
-        below = below_root(real, root->path);
+        tksi_root_below(root, real) != NULL)
+        below = tksi_root_below(root, real);
     if (below == NULL || tksi_name_check(below, NULL) != TKS_OK)
         return tksi_fail(err, TKS_INVALID_ARGUMENT,
                          "%s: is not in the project %s; say the test's folder", test_file,

@@ -175,8 +175,7 @@ static tks_status find_place(struct place *out, const char *folder, tks_error *e
 /* Its name below the root, "" of the root itself; NULL where it is outside. */
 static const char *name_of(const struct tksi_root *root, const struct place *place)
 {
-    return strcmp(root->path, "/") == 0 ? place->path + 1
-                                        : tksi_name_within(place->path, root->path);
+    return strcmp(place->path, root->path) == 0 ? "" : tksi_root_below(root, place->path);
 }
 
 /* Absolute names lead there from now on. */
@@ -309,6 +308,13 @@ const char *tksi_name_within(const char *name, const char *folder)
     if (strncmp(name, folder, length) != 0 || (name[length] != '/' && name[length] != '\0'))
         return NULL;
     return name + length + (name[length] == '/');
+}
+
+const char *tksi_root_below(const struct tksi_root *root, const char *path)
+{
+    const size_t length = strcmp(root->path, "/") == 0 ? 0 : strlen(root->path);
+
+    return strncmp(path, root->path, length) == 0 && path[length] == '/' ? path + length + 1 : NULL;
 }
 
 /* The folder that a name is resolved in, and what is left of the name: of a path, where it is

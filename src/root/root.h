@@ -60,6 +60,9 @@ tks_status tksi_name_check(const char *name, tks_error *err);
 /* What is left of a name, or path, behind a folder's: "" of the folder itself, NULL where it
  * is not in it. */
 const char *tksi_name_within(const char *name, const char *folder);
+/* An absolute path as what it is called below the root; NULL where it is elsewhere, or the
+ * root itself. */
+const char *tksi_root_below(const struct tksi_root *root, const char *path);
 
 /* A descriptor of what is named, or -1 and errno: EXDEV where the way leads out. The last
  * component is not followed where flags say O_NOFOLLOW; "" is the root. */

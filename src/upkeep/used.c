@@ -78,16 +78,6 @@ const char *tks_used_incomplete(const tks_used *used)
 
 /* ------------------------------------------------------------------------- paths */
 
-/* An absolute path without links as one below the root; NULL where it is not. */
-static const char *below_root(const struct tksi_root *root, const char *path)
-{
-    const size_t length = strcmp(root->path, "/") == 0 ? 0 : strlen(root->path);
-
-    if (strncmp(path, root->path, length) != 0 || path[length] != '/')
-        return NULL;
-    return path + length + 1;
-}
-
 /* Resolves the folder of an absolute path. Tests ask for one file after the other of the
  * same folder, so the last answer is mostly this one's, too. */
 static bool resolve_folder(tks_used *used, const char *path, size_t length)
@@ -131,12 +121,12 @@ static tks_status add_path(tks_used *used, bool *inside, const char *path, const
         snprintf(whole, sizeof whole, "%s%s", strcmp(used->real, "/") == 0 ? "" : used->real,
                  slash) >= (int)sizeof whole)
         return TKS_OK;
-    if ((name = below_root(used->root, whole)) != NULL) {
+    if ((name = tksi_root_below(used->root, whole)) != NULL) {
         *inside = true;
         status = add_use(used, name, entry, length, err);
     }
     if (status == TKS_OK && lstat(whole, &about) == 0 && S_ISLNK(about.st_mode) &&
-        realpath(whole, real) != NULL && (name = below_root(used->root, real)) != NULL) {
+        realpath(whole, real) != NULL && (name = tksi_root_below(used->root, real)) != NULL) {
         *inside = true;
         status = add_use(used, name, entry, length, err);
     }
