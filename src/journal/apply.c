@@ -303,19 +303,13 @@ static tks_status put_in_place(const struct tksi_plan *plan, const struct tksi_s
 static tks_status take_away(const struct tksi_plan *plan, const struct tksi_step *step,
                             const struct tksi_root *root, tks_error *err)
 {
-    const char *name = tksi_plan_text(plan, step->name), *last;
+    const char *name = tksi_plan_text(plan, step->name);
     struct tksi_fingerprint now;
-    int folder;
-    tks_status status = fingerprint_now(&now, step, root, name, err);
+    const tks_status status = fingerprint_now(&now, step, root, name, err);
 
     if (status != TKS_OK || !now.there || !tksi_fingerprint_equal(now, step->before))
         return status;
-    if ((status = tksi_root_parent(&folder, &last, root, name, false, err)))
-        return status;
-    if (tksi_disk_remove(root, folder, last, 0) != 0 && errno != ENOENT)
-        status = tksi_fail_errno(err, errno, "%s: cannot be removed", name);
-    close(folder);
-    return status;
+    return tksi_root_remove(root, name, 0, err);
 }
 
 /* -------------------------------------------------------------- what tests append */

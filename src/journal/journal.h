@@ -15,8 +15,8 @@
 #ifndef TKSI_JOURNAL_H
 #define TKSI_JOURNAL_H
 
-#include "root/draft.h"
 #include "journal/plan.h"
+#include "root/draft.h"
 #include "root/root.h"
 
 #define TKSI_JOURNAL ".tksnap/journal"

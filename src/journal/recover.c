@@ -156,12 +156,7 @@ tks_status tksi_journal_forget(const struct tksi_root *root, uint32_t number, tk
     if (status != TKS_OK)
         return status;
     tksi_journal_name(name, sizeof name, number, "");
-    if ((status = tksi_root_parent(&folder, &last, root, name, false, err)))
-        return status;
-    if (tksi_disk_remove(root, folder, last, AT_REMOVEDIR) != 0 && errno != ENOENT)
-        status = tksi_fail_errno(err, errno, "%s: cannot be removed", name);
-    close(folder);
-    return status;
+    return tksi_root_remove(root, name, AT_REMOVEDIR, err);
 }
 
 /* ------------------------------------------------------------------ finishing */
