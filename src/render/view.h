@@ -83,9 +83,6 @@ bool tksi_section_next(struct tksi_section *out, const struct tksi_page *page, s
 /* Where a section begins in both texts, on a line: "@@ -3 +3 @@". */
 void tksi_page_head(struct tksi_page *page, const struct tksi_section *section);
 
-/* Whether a hunk is shown as a change. */
-bool tksi_is_shown(const struct tksi_page *page, const tks_text_hunk *hunk);
-
 /* What a section has to tell, in order. */
 struct tksi_section_events {
     void (*head)(struct tksi_page *page, const struct tksi_section *section);

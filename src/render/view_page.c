@@ -75,7 +75,8 @@ void tksi_page_head(struct tksi_page *page, const struct tksi_section *section)
     tksi_page_end_line(page);
 }
 
-bool tksi_is_shown(const struct tksi_page *page, const tks_text_hunk *hunk)
+/* Whether a hunk is shown as a change. */
+static bool is_shown(const struct tksi_page *page, const tks_text_hunk *hunk)
 {
     return !hunk->tolerated || page->view.tolerated || page->view.style == TKS_TEXT_PATCH;
 }
@@ -87,7 +88,7 @@ static size_t next_shown(const struct tksi_page *page, size_t from)
     for (; from < count; from++) {
         const tks_text_hunk hunk = tks_text_diff_hunk(page->diff, from);
 
-        if (tksi_is_shown(page, &hunk))
+        if (is_shown(page, &hunk))
             break;
     }
     return from;
@@ -180,7 +181,7 @@ void tksi_text_sections(struct tksi_page *page, const struct tksi_section_events
         for (size_t i = section.first; i <= section.last; i++) {
             const tks_text_hunk hunk = tks_text_diff_hunk(page->diff, i);
 
-            if (!tksi_is_shown(page, &hunk))
+            if (!is_shown(page, &hunk))
                 continue;
             tell_equal(page, events, &expected, &actual, hunk.expected, &at);
             tell_hunk(page, events, i);
