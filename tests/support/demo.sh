@@ -99,7 +99,7 @@ echo
 echo "${bold}The snapshots of a repository in Rust, Python and Go, in $project;$plain"
 echo "${bold}update.sh writes what 'pytest --snapshot-update' and 'go test -update' would.$plain"
 answers 1 record -- sh update.sh
-answers 0 show '*test_report.ambr:test_sentence'
+answers 0 show test_sentence
 answers 0 accept --all
 answers 0 undo
 cd "$root"
